@@ -1,0 +1,31 @@
+"""What an act touched, so that a window repaints only that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ctecs_desktop.domain.observation import ObservationKey
+
+
+class Noun(Enum):
+    """The kinds of thing that an act can touch."""
+
+    PLAN = "plan"
+    OBSERVATION = "observation"
+    EXPLANATION = "explanation"
+    STRATEGY_UPDATE = "strategy_update"
+    SUBMISSION = "submission"
+    TRUST = "trust"
+    ROLLUP = "rollup"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Keys whose values changed, and the kinds of thing that did."""
+
+    keys: frozenset[ObservationKey] = field(default_factory=frozenset)
+    nouns: frozenset[Noun] = field(default_factory=frozenset)
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(self.keys | other.keys, self.nouns | other.nouns)

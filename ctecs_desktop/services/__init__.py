@@ -1,0 +1,1 @@
+"""What a person can ask of the program: one function per act."""

@@ -1,0 +1,1 @@
+"""The workspace on disk: one SQLite file, its history and its migrations."""
