@@ -84,6 +84,18 @@ class RollupMethod(Enum):
     DISTRICT_ENTERED = "district-entered"
 
 
+class SumBound(Enum):
+    """What the schools' sum says about a district-entered figure.
+
+    Pupils counted at two schools make the sum an upper bound; teachers who moved to a sister school are lost to
+    their school but not to the district, which makes it a lower one.
+    """
+
+    UPPER = "upper"
+    LOWER = "lower"
+    NONE = "none"
+
+
 class Evidence(Enum):
     """Where the wording of a measure comes from; shown with it, so that nobody mistakes ours for CTECS's."""
 
@@ -152,6 +164,7 @@ class Measure:
     high: Decimal | None
     source: str
     evidence: Evidence
+    sum_bound: SumBound = SumBound.NONE  # for district-entered measures only
 
     @property
     def is_central_only(self) -> bool:
@@ -200,6 +213,7 @@ class ReportingPeriod:
     opens: date
     due: date
     quarter: int = 0
+    note: str = ""  # further dates, such as the one by which figures must be accurate
 
 
 @dataclass(frozen=True, slots=True)

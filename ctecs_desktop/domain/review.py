@@ -87,8 +87,8 @@ class Candidate(NamedTuple):
 def standing(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> dict[str, SubmissionStatus]:
     """How every submission stands, by digest.
 
-    Of each school and period: two contents under one revision number are in ``CONFLICT`` until a decision that saw both;
-    a decided acceptance stands until a higher revision is accepted; an undecided revision below another is
+    Of each school and period: two contents under one revision number are in ``CONFLICT`` until a decision that saw
+    both; a decided acceptance stands until a higher revision is accepted; an undecided revision below another is
     ``SUPERSEDED``. Of several decisions over one submission the last given counts.
     """
     groups: dict[tuple[SchoolCode, PeriodCode], set[Candidate]] = defaultdict(set)
