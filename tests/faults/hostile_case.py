@@ -1,0 +1,41 @@
+"""What a hostile workbook is: a name, the code and the rule by which it must be refused, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.exchange.package_building import KeyAndCertificate
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A soundly signed workbook and the key that signed it: what every hostile one is made from."""
+
+    signed: bytes
+    signer: KeyAndCertificate
+
+
+Builder = Callable[[Victim], bytes]
+
+
+@dataclass(frozen=True)
+class HostileCase:
+    name: str
+    code: str
+    rule: int
+    build: Builder
+
+
+CASES: list[HostileCase] = []
+
+
+def case(code: str, *, rule: int) -> Callable[[Builder], Builder]:
+    """Enter the function below as the builder of a hostile workbook that is refused with ``code`` by ``rule``."""
+
+    def enter(build: Builder) -> Builder:
+        assert build.__name__ not in {one.name for one in CASES}, f"two cases are called {build.__name__}"
+        CASES.append(HostileCase(build.__name__, code, rule, build))
+        return build
+
+    return enter
