@@ -88,8 +88,9 @@ def standing(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> 
     """How every submission stands, by digest.
 
     Of each school and period: two contents under one revision number are in ``CONFLICT`` until a decision that saw
-    both; a decided acceptance stands until a higher revision is accepted; an undecided revision below another is
-    ``SUPERSEDED``. Of several decisions over one submission the last given counts.
+    both; accepting one passes over the other, returning one leaves the other in conflict. A decided acceptance stands
+    until a higher revision is accepted; an undecided revision below another is ``SUPERSEDED``. Of several decisions
+    over one submission the last given counts.
     """
     groups: dict[tuple[SchoolCode, PeriodCode], set[Candidate]] = defaultdict(set)
     for candidate in candidates:
@@ -125,18 +126,22 @@ def _standing_of_one(group: Collection[Candidate], decided: Mapping[str, Decisio
 def _of_revision(
     digests: set[str], decided: Mapping[str, Decision], verdicts: Mapping[str, Verdict]
 ) -> dict[str, SubmissionStatus]:
-    chosen = [
-        decision
+    informed = {
+        digest: decision.status
         for digest in digests
-        if (decision := decided.get(digest)) is not None
-        and decision.status is SubmissionStatus.ACCEPTED
-        and digests - {digest} <= decision.against
-    ]
+        if (decision := decided.get(digest)) is not None and digests - {digest} <= decision.against
+    }
     if len(digests) > 1:
-        if len(chosen) != 1:
-            return dict.fromkeys(digests, SubmissionStatus.CONFLICT)
+        chosen = [digest for digest, status in informed.items() if status is SubmissionStatus.ACCEPTED]
+        if len(chosen) == 1:
+            return {
+                digest: SubmissionStatus.ACCEPTED if digest == chosen[0] else SubmissionStatus.SUPERSEDED
+                for digest in digests
+            }
         return {
-            digest: SubmissionStatus.ACCEPTED if digest == chosen[0].digest else SubmissionStatus.SUPERSEDED
+            digest: SubmissionStatus.RETURNED
+            if informed.get(digest) is SubmissionStatus.RETURNED
+            else SubmissionStatus.CONFLICT
             for digest in digests
         }
     (digest,) = digests

@@ -163,10 +163,15 @@ def _field(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
+def value_line(measure: str, subgroup: str, value_text: str, note: str) -> str:
+    """The line of an observation whose value is already in its canonical text, as a store holds it."""
+    return f"v\t{measure}\t{subgroup}\t{value_text}\t{_field(note)}"
+
+
 def observation_line(observation: Observation) -> str:
     """The one line that stands for an observation under the seal: measure, subgroup, value, note; tab-separated."""
     key = observation.key
-    return f"v\t{key.measure}\t{key.subgroup}\t{encode_value(observation.value)}\t{_field(observation.note)}"
+    return value_line(key.measure, key.subgroup, encode_value(observation.value), observation.note)
 
 
 def identity_lines(identity: SubmissionIdentity) -> list[str]:
@@ -195,10 +200,15 @@ def canonical_lines(submission: Submission) -> list[str]:
     ]
 
 
-def canonical_text(submission: Submission) -> bytes:
-    """The bytes under the value seal: versioned, UTF-8, every line ended by a newline."""
+def text_of_lines(lines: Iterable[str]) -> bytes:
+    """The bytes under the value seal made of its lines: versioned, UTF-8, every line ended by a newline."""
     head = f"ctecs submission {FORMAT_VERSION}\n"
-    return (head + "".join(f"{line}\n" for line in canonical_lines(submission))).encode("utf-8")
+    return (head + "".join(f"{line}\n" for line in lines)).encode("utf-8")
+
+
+def canonical_text(submission: Submission) -> bytes:
+    """The bytes under the value seal of ``submission``."""
+    return text_of_lines(canonical_lines(submission))
 
 
 def submission_digest(submission: Submission) -> str:

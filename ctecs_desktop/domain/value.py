@@ -8,6 +8,7 @@ chain and under the seal of a signed workbook, so a value has one spelling where
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,9 @@ LARGEST_NUMBER = Decimal(10) ** 12
 
 MOST_DIGITS = 15
 """Significant digits that a spreadsheet cell keeps exactly (IEEE 754 double)."""
+
+
+_STARTS_AS_DATE = re.compile("[0-9]{4}-")
 
 
 class Missing(Enum):
@@ -163,18 +167,28 @@ def encode_value(value: Value) -> str:
     return value.isoformat()
 
 
+def _decode_number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)  # "NaN" is a Decimal, but no number
+    return number
+
+
 def _decode_quantity(text: str) -> Quantity:
     if text.startswith("["):
         low, _, high = text[1:-1].partition(",")
-        return Suppressed(Decimal(low), Decimal(high))
-    return Decimal(text)
+        return Suppressed(_decode_number(low), _decode_number(high))
+    return _decode_number(text)
 
 
 def _decode_named(text: str) -> Value:
     if text.startswith("!"):
         return Missing(text[1:])
     if text == "[]" or text.startswith('["'):
-        return Names(tuple(json.loads(text)))
+        names = json.loads(text)
+        if not all(isinstance(name, str) for name in names):
+            raise ValueError(text)
+        return Names(tuple(names))
     if text in {"yes", "no"}:
         return text == "yes"
     return date.fromisoformat(text)
@@ -188,7 +202,7 @@ def decode_value(text: str) -> Value:
     try:
         if text.isdecimal() and text.isascii():
             value: Value = Decimal(text)
-        elif text.startswith(("!", '["', "[]")) or text in {"yes", "no"} or text[4:5] == "-":
+        elif text.startswith(("!", '["', "[]")) or text in {"yes", "no"} or (text[:4].isdecimal() and text[4:5] == "-"):
             value = _decode_named(text)
         elif "/" in text:
             numerator, _, denominator = text.partition("/")
@@ -199,7 +213,7 @@ def decode_value(text: str) -> Value:
         else:
             value = _decode_quantity(text)
         same = encode_value(value) == text
-    except (ValueError, ArithmeticError, TypeError) as error:
+    except (ValueError, ArithmeticError, TypeError, RecursionError) as error:
         raise ValueRejected("value.not_canonical", text=text[:80]) from error
     if not same:
         raise ValueRejected("value.not_canonical", text=text[:80])

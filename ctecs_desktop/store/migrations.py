@@ -1,0 +1,202 @@
+"""The shape of the file, step by step: what each release added, in order, never changed afterwards.
+
+A migration imports no domain types, which move on. ``PRAGMA user_version`` counts the migrations that a file has, so
+that a file newer than this build is known by its header before SQLite opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from ctecs_desktop.store.store import Store
+
+MIGRATION_SET = "ctecs_desktop"
+
+_M0001 = (
+    """CREATE TABLE workspace (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        role TEXT NOT NULL CHECK (role IN ('school', 'central')),
+        district TEXT NOT NULL CHECK (district <> ''),
+        organization TEXT NOT NULL CHECK (organization <> ''),
+        incarnation TEXT NOT NULL CHECK (incarnation <> ''),
+        created_at TEXT NOT NULL CHECK (created_at <> '')
+    ) STRICT""",
+    """CREATE TABLE history (
+        sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+        at TEXT NOT NULL CHECK (at <> ''),
+        person TEXT NOT NULL,
+        noun TEXT NOT NULL CHECK (noun <> ''),
+        subject TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        digest BLOB NOT NULL CHECK (length(digest) = 32)
+    ) STRICT""",
+    """CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
+        BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
+    """CREATE TRIGGER history_is_never_deleted BEFORE DELETE ON history
+        BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
+    "CREATE TABLE code (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE fact (
+        name TEXT PRIMARY KEY CHECK (name <> ''), value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE observation (
+        school INTEGER NOT NULL REFERENCES code,
+        period INTEGER NOT NULL REFERENCES code,
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        value TEXT NOT NULL CHECK (value <> ''),
+        note TEXT NOT NULL CHECK (length(note) <= 2000),
+        PRIMARY KEY (school, period, measure, subgroup)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE explanation (
+        school INTEGER NOT NULL REFERENCES code,
+        period INTEGER NOT NULL REFERENCES code,
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        rule TEXT NOT NULL CHECK (rule <> ''),
+        reason TEXT NOT NULL CHECK (length(reason) <= 2000),
+        PRIMARY KEY (school, period, measure, subgroup, rule)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE strategy_update (
+        period INTEGER NOT NULL REFERENCES code,
+        strategy TEXT NOT NULL CHECK (strategy <> ''),
+        status TEXT NOT NULL CHECK (status <> ''),
+        narrative TEXT NOT NULL,
+        PRIMARY KEY (period, strategy)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE plan (
+        id INTEGER PRIMARY KEY,
+        version TEXT NOT NULL UNIQUE CHECK (version <> ''),
+        document TEXT NOT NULL CHECK (document <> ''),
+        source TEXT NOT NULL,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE archive (
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+        content BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE signed (
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+        period INTEGER NOT NULL REFERENCES code,
+        revision INTEGER NOT NULL CHECK (revision > 0),
+        identity TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        archive INTEGER NOT NULL REFERENCES archive,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL,
+        UNIQUE (period, revision)
+    ) STRICT""",
+    """CREATE TABLE revision_begun (
+        period INTEGER NOT NULL REFERENCES code,
+        revision INTEGER NOT NULL CHECK (revision > 1),
+        reason TEXT NOT NULL CHECK (reason <> ''),
+        PRIMARY KEY (period, revision)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE reply (
+        id INTEGER PRIMARY KEY,
+        document TEXT NOT NULL UNIQUE,
+        file_name TEXT NOT NULL,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE received (
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+        school INTEGER NOT NULL REFERENCES code,
+        period INTEGER NOT NULL REFERENCES code,
+        revision INTEGER NOT NULL CHECK (revision > 0),
+        verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'held')),
+        identity TEXT NOT NULL,
+        attachments TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        archive INTEGER NOT NULL REFERENCES archive,
+        signer_fingerprint TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT""",
+    # The submission first: one school's file is read and written in one stretch, however many schools there are.
+    """CREATE TABLE submitted_value (
+        submission INTEGER NOT NULL REFERENCES received,
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        value TEXT NOT NULL CHECK (value <> ''),
+        note TEXT NOT NULL,
+        sheet INTEGER NOT NULL REFERENCES code,
+        cell TEXT NOT NULL,
+        PRIMARY KEY (submission, measure, subgroup)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE decision (
+        id INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL REFERENCES received (digest),
+        status TEXT NOT NULL CHECK (status IN ('accepted', 'returned')),
+        against TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE refused_file (
+        id INTEGER PRIMARY KEY,
+        file_name TEXT NOT NULL,
+        file_digest BLOB NOT NULL CHECK (length(file_digest) = 32),
+        reason_code TEXT NOT NULL CHECK (reason_code <> ''),
+        facts TEXT NOT NULL,
+        archive INTEGER REFERENCES archive,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE trust_list (
+        version INTEGER PRIMARY KEY CHECK (version > 0), document TEXT NOT NULL CHECK (document <> '')
+    ) STRICT""",
+    """CREATE TABLE enrolment (
+        fingerprint TEXT PRIMARY KEY CHECK (fingerprint <> ''),
+        school TEXT NOT NULL,
+        signer TEXT NOT NULL,
+        role TEXT NOT NULL,
+        request BLOB NOT NULL,
+        at TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'refused', 'revoked')),
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+def m0001_first_release(database: Database) -> None:
+    """Workspace, history, values, plan, submissions on both sides, trust."""
+    for statement in _M0001:
+        database.execute(statement)
+
+
+MIGRATIONS: list[Callable[[Database], None]] = [m0001_first_release]
+"""Append-only, in order. The function's name is the record that a file keeps of it."""
+
+
+def names() -> list[str]:
+    """The migrations that this build knows, in order."""
+    return [migration.__name__ for migration in MIGRATIONS]
+
+
+def applied(store: Store) -> list[str]:
+    """The migrations that the file has had, in order."""
+    if not store.query("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'"):
+        return []
+    rows = store.query("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid", (MIGRATION_SET,))
+    return [name for (name,) in rows]
+
+
+def apply_pending(store: Store) -> None:
+    """Run what is missing, inside the caller's transaction: DDL, data, record and version are one."""
+    from sqlite_utils import Database, Migrations  # 50 ms that only a new or an old file must pay
+
+    migrations = Migrations(MIGRATION_SET)
+    for migration in MIGRATIONS:
+        migrations()(migration)
+    # In an open transaction the library uses savepoints; plugins of other programs have no business in this file.
+    migrations.apply(Database(store.raw_connection, execute_plugins=False, strict=True))
+    store.execute(f"PRAGMA user_version={len(MIGRATIONS)}")

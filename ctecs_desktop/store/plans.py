@@ -1,0 +1,81 @@
+"""The versions of the plan that a workspace holds, one of them current."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_tables import plan_document, plan_from_document
+from ctecs_desktop.domain.stored_plan import StoredPlan
+from ctecs_desktop.store import history
+from ctecs_desktop.store.facts import fact, set_fact
+
+if TYPE_CHECKING:
+    from ctecs_desktop.store.store import Store
+
+NOUN = "plan"
+
+_CURRENT = "plan.current"
+"""The fact that names the current version."""
+
+
+def save_plan(store: Store, plan: Plan, *, at: str, person: str, source: str) -> bool:
+    """Hold ``plan`` and make it the current one; whether that changed anything.
+
+    Raises ``NotAllowed("plan.version_taken")`` where another content was held under the same version: what schools
+    have signed against must not change under its name. Raises ``PlanInvalid`` for a plan that could not be read again.
+    """
+    document = plan_document(plan)
+    with store.transaction():
+        rows = store.query("SELECT document FROM plan WHERE version = ?", (plan.version,))
+        if rows and rows[0][0] != document:
+            raise NotAllowed("plan.version_taken", version=plan.version)
+        if not rows:
+            plan_from_document(document)
+            store.execute(
+                "INSERT INTO plan (version, document, source, at, person) VALUES (?, ?, ?, ?, ?)",
+                (plan.version, document, source, at, person),
+            )
+            after = _text(document, source, at, person)
+            history.append(store, at=at, person=person, noun=NOUN, subject=plan.version, before="", after=after)
+        made_current = set_fact(store, _CURRENT, plan.version, at=at, person=person)
+    return made_current or not rows
+
+
+def current_plan(store: Store) -> Plan:
+    """The plan in force; raises ``NotAllowed("plan.none")`` where the workspace has none yet."""
+    version = fact(store, _CURRENT)
+    if version is None:
+        raise NotAllowed("plan.none", path=str(store.path))
+    return plan_of_version(store, version)
+
+
+def plan_of_version(store: Store, version: str) -> Plan:
+    """The plan of that version; raises ``NotAllowed("plan.unknown_version")`` where the workspace lacks it."""
+    rows = store.query("SELECT document FROM plan WHERE version = ?", (version,))
+    if not rows:
+        raise NotAllowed("plan.unknown_version", version=version)
+    return plan_from_document(rows[0][0])
+
+
+def plan_versions(store: Store) -> tuple[StoredPlan, ...]:
+    """The versions held, in the order in which they came."""
+    current = fact(store, _CURRENT)
+    rows = store.query("SELECT version, source, at, person FROM plan ORDER BY id")
+    return tuple(
+        StoredPlan(version, source, at, person, is_current=version == current) for version, source, at, person in rows
+    )
+
+
+def state(store: Store) -> Iterator[tuple[str, str]]:
+    """What replaying the history must give."""
+    for version, document, source, at, person in store.query("SELECT version, document, source, at, person FROM plan"):
+        yield version, _text(document, source, at, person)
+
+
+def _text(document: str, source: str, at: str, person: str) -> str:
+    return json.dumps([sha256(document.encode("utf-8")).hexdigest(), source, at, person], ensure_ascii=False)

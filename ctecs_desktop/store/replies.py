@@ -1,0 +1,86 @@
+"""What central office answered, as a school keeps it: receipts and questions, in the order they were opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
+from ctecs_desktop.domain.reply import Question, Reply
+from ctecs_desktop.domain.submission import SubmissionStatus
+from ctecs_desktop.store import history
+
+if TYPE_CHECKING:
+    from ctecs_desktop.store.store import Store
+
+NOUN = "reply"
+
+
+def record_reply(store: Store, reply: Reply, *, file_name: str, at: str, person: str) -> bool:
+    """Keep a reply; False where the very same one is kept already."""
+    document = _document(reply)
+    with store.transaction():
+        if store.query("SELECT 1 FROM reply WHERE document = ?", (document,)):
+            return False
+        number = store.execute(
+            "INSERT INTO reply (document, file_name, at, person) VALUES (?, ?, ?, ?)",
+            (document, file_name, at, person),
+        )
+        after = _text(document, file_name, at, person)
+        history.append(store, at=at, person=person, noun=NOUN, subject=str(number), before="", after=after)
+    return True
+
+
+def replies(store: Store, period: PeriodCode | None = None) -> list[Reply]:
+    """The replies of a period or of all, the oldest first. The certificate is in the trust list, not here."""
+    found = [_reply(document) for (document,) in store.query("SELECT document FROM reply ORDER BY id")]
+    return [reply for reply in found if period is None or reply.period == period]
+
+
+def state(store: Store) -> Iterator[tuple[str, str]]:
+    """What replaying the history must give."""
+    for number, *row in store.query("SELECT id, document, file_name, at, person FROM reply"):
+        yield str(number), _text(*row)
+
+
+def _document(reply: Reply) -> str:
+    return json.dumps(
+        {
+            "school": reply.school,
+            "period": reply.period,
+            "revision": reply.revision,
+            "digest": reply.digest,
+            "status": reply.status.value,
+            "received_at": reply.received_at,
+            "note": reply.note,
+            "questions": [[*question.key, question.text] for question in reply.questions],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def _reply(document: str) -> Reply:
+    content = json.loads(document)
+    return Reply(
+        school=SchoolCode(content["school"]),
+        period=PeriodCode(content["period"]),
+        revision=content["revision"],
+        digest=content["digest"],
+        status=SubmissionStatus(content["status"]),
+        received_at=content["received_at"],
+        note=content["note"],
+        questions=tuple(
+            Question(
+                ObservationKey(SchoolCode(school), PeriodCode(period), MeasureCode(measure), SubgroupCode(subgroup)),
+                text,
+            )
+            for school, period, measure, subgroup, text in content["questions"]
+        ),
+    )
+
+
+def _text(*parts: str) -> str:
+    return json.dumps(parts, ensure_ascii=False)

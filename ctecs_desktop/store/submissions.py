@@ -1,0 +1,292 @@
+"""Central office's side of submissions: what was received, with every value and its cell, and how it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ctecs_desktop.domain.errors import NotAllowed, StoreError
+from ctecs_desktop.domain.observation import (
+    MeasureCode,
+    Observation,
+    ObservationKey,
+    PeriodCode,
+    SchoolCode,
+    SubgroupCode,
+)
+from ctecs_desktop.domain.review import (
+    Candidate,
+    CellReference,
+    ReceivedSubmission,
+    SubmittedValues,
+    Verdict,
+    standing,
+)
+from ctecs_desktop.domain.submission import Explanation, StrategyUpdate, Submission, SubmissionStatus
+from ctecs_desktop.store import archive, history
+from ctecs_desktop.store.decisions import decisions
+from ctecs_desktop.store.identities import identity_document, identity_of
+from ctecs_desktop.store.observations import value_of
+from ctecs_desktop.store.submitted_rows import (
+    Attachments,
+    attachments_document,
+    attachments_of,
+    cells_digest,
+    content_digest,
+    read_rows,
+    rows_of,
+    write_rows,
+)
+
+if TYPE_CHECKING:
+    from ctecs_desktop.store.store import Store
+
+NOUN = "submission"
+
+_SELECT = (
+    "SELECT r.id, r.digest, r.verdict, r.identity, r.attachments, r.received_at, r.file_name, a.digest,"
+    " r.signer_fingerprint, r.note FROM received r JOIN archive a ON a.id = r.archive"
+)
+
+
+class _Held(NamedTuple):
+    """A row of ``received``, as texts."""
+
+    number: int
+    digest: str
+    verdict: str
+    identity: str
+    attachments: str
+    received_at: str
+    file_name: str
+    file_digest: str
+    signer_fingerprint: str
+    note: str
+
+
+def receive(
+    store: Store,
+    values: SubmittedValues,
+    *,
+    workbook: bytes,
+    at: str,
+    person: str,
+    explanations: Sequence[Explanation] = (),
+    strategy_updates: Sequence[StrategyUpdate] = (),
+) -> bool:
+    """Hold a verified submission with its values and its file; False where it is held already.
+
+    A submission that is held for want of a package signature is replaced once the signed file itself arrives. The
+    status in ``values`` is not kept: it follows from all that is held (``domain.review.standing``). Raises
+    ``NotAllowed("submission.refused")`` for a refused one and ``StoreError("submission.digest")`` where the digest is
+    not that of what is handed in.
+    """
+    told = values.received
+    identity = told.identity
+    if told.verdict is Verdict.REFUSED:
+        raise NotAllowed("submission.refused", digest=told.digest)
+    attachments = Attachments(tuple(explanations), tuple(strategy_updates))
+    with store.transaction():
+        held = _find(store, told.digest)
+        if held is not None and (held.verdict == Verdict.ACCEPTED.value or told.verdict is Verdict.HELD):
+            return False
+        rows = rows_of(values)
+        if content_digest(identity, rows, attachments) != told.digest:
+            raise StoreError("submission.digest", path=str(store.path), digest=told.digest)
+        new = _Held(
+            held.number if held else 0,
+            told.digest,
+            told.verdict.value,
+            identity_document(identity),
+            attachments_document(attachments),
+            told.received_at,
+            told.file_name,
+            told.file_digest,
+            told.signer_fingerprint,
+            told.note,
+        )
+        number = _write(store, new, identity.revision, archive.keep(store, workbook, told.file_digest))
+        before = _text(held, cells_digest(read_rows(store, held.number))) if held else ""
+        write_rows(store, number, rows)
+        after = _text(new, cells_digest(rows))
+        history.append(store, at=at, person=person, noun=NOUN, subject=told.digest, before=before, after=after)
+    return True
+
+
+def received(
+    store: Store,
+    *,
+    period: PeriodCode | None = None,
+    school: SchoolCode | None = None,
+    status: SubmissionStatus | None = None,
+) -> list[ReceivedSubmission]:
+    """What is held, in the order of arrival, each with its standing among all the others."""
+    statuses = standing(_candidates(store), decisions(store))
+    found = []
+    for row in store.query(f"{_SELECT} ORDER BY r.id"):
+        submission = _received(_held_of(row), statuses)
+        identity = submission.identity
+        if (
+            (period is None or identity.period == period)
+            and (school is None or identity.school == school)
+            and (status is None or submission.status is status)
+        ):
+            found.append(submission)
+    return found
+
+
+def submitted_values(store: Store, digest: str) -> SubmittedValues:
+    """The values of a submission with their cells; raises ``StoreError("submission.unknown")``."""
+    held = _known(store, digest)
+    return _values(store, held, _received(held, standing(_candidates(store), decisions(store))))
+
+
+def accepted_values(store: Store, period: PeriodCode) -> list[SubmittedValues]:
+    """The values of every accepted submission of ``period``: what the rollup is made of."""
+    return [
+        _values(store, _known(store, each.digest), each)
+        for each in received(store, period=period, status=SubmissionStatus.ACCEPTED)
+    ]
+
+
+def submission(store: Store, digest: str) -> Submission:
+    """Everything that was signed, as it was signed; raises ``StoreError("submission.unknown")``."""
+    held = _known(store, digest)
+    identity = identity_of(held.identity)
+    attachments = attachments_of(held.attachments, identity)
+    observations = tuple(
+        Observation(
+            ObservationKey(identity.school, identity.period, MeasureCode(measure), SubgroupCode(subgroup)),
+            value_of(value),
+            note,
+        )
+        for measure, subgroup, value, note, _, _ in read_rows(store, held.number)
+    )
+    return Submission(identity, observations, attachments.explanations, attachments.strategy_updates)
+
+
+def archived_workbook(store: Store, digest: str) -> bytes:
+    """The file as it came, byte for byte; raises ``StoreError("submission.unknown")``."""
+    rows = store.query(
+        "SELECT a.content FROM received r JOIN archive a ON a.id = r.archive WHERE r.digest = ?",
+        (bytes.fromhex(digest),),
+    )
+    if not rows:
+        raise StoreError("submission.unknown", path=str(store.path), digest=digest)
+    content: bytes = rows[0][0]
+    return content
+
+
+def state(store: Store) -> Iterator[tuple[str, str]]:
+    """What replaying the history must give.
+
+    The subject is the digest computed anew from the stored values, so that a changed value is a submission which the
+    history does not know.
+    """
+    for row in store.query(f"{_SELECT.replace('SELECT', 'SELECT r.school, r.period, r.revision,')} ORDER BY r.id"):
+        held = _held_of(row[3:])
+        identity = identity_of(held.identity)
+        rows = read_rows(store, held.number)
+        digest = content_digest(identity, rows, attachments_of(held.attachments, identity))
+        columns = (store.codes.text_of(row[0]), store.codes.text_of(row[1]), row[2])
+        agrees = held.digest == digest and columns == (identity.school, identity.period, identity.revision)
+        yield digest if agrees else held.digest, _text(held, cells_digest(rows)) if agrees else ""
+
+
+def _write(store: Store, new: _Held, revision: int, file_number: int) -> int:
+    identity = identity_of(new.identity)
+    row = (new.verdict, new.identity, new.attachments, new.received_at, new.file_name, file_number)
+    if new.number:
+        store.execute(
+            "UPDATE received SET verdict = ?, identity = ?, attachments = ?, received_at = ?, file_name = ?,"
+            " archive = ?, signer_fingerprint = ?, note = ? WHERE id = ?",
+            (*row, new.signer_fingerprint, new.note, new.number),
+        )
+        return new.number
+    return store.execute(
+        "INSERT INTO received (verdict, identity, attachments, received_at, file_name, archive, signer_fingerprint,"
+        " note, digest, school, period, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *row,
+            new.signer_fingerprint,
+            new.note,
+            bytes.fromhex(new.digest),
+            store.codes.number_of(identity.school),
+            store.codes.number_of(identity.period),
+            revision,
+        ),
+    )
+
+
+def _candidates(store: Store) -> list[Candidate]:
+    return [
+        Candidate(
+            digest.hex(),
+            SchoolCode(store.codes.text_of(school)),
+            PeriodCode(store.codes.text_of(period)),
+            revision,
+            Verdict(verdict),
+        )
+        for digest, school, period, revision, verdict in store.query(
+            "SELECT digest, school, period, revision, verdict FROM received"
+        )
+    ]
+
+
+def _find(store: Store, digest: str) -> _Held | None:
+    rows = store.query(f"{_SELECT} WHERE r.digest = ?", (bytes.fromhex(digest),))
+    return _held_of(rows[0]) if rows else None
+
+
+def _known(store: Store, digest: str) -> _Held:
+    held = _find(store, digest)
+    if held is None:
+        raise StoreError("submission.unknown", path=str(store.path), digest=digest)
+    return held
+
+
+def _held_of(row: Sequence[object]) -> _Held:
+    return _Held(*[column.hex() if isinstance(column, bytes) else column for column in row])  # type: ignore[arg-type]
+
+
+def _received(held: _Held, statuses: dict[str, SubmissionStatus]) -> ReceivedSubmission:
+    return ReceivedSubmission(
+        held.digest,
+        identity_of(held.identity),
+        Verdict(held.verdict),
+        statuses[held.digest],
+        held.received_at,
+        held.file_name,
+        held.file_digest,
+        held.signer_fingerprint,
+        held.note,
+    )
+
+
+def _values(store: Store, held: _Held, told: ReceivedSubmission) -> SubmittedValues:
+    school, period = told.identity.school, told.identity.period
+    observations = []
+    cells = {}
+    for measure, subgroup, value, note, sheet, cell in read_rows(store, held.number):
+        key = ObservationKey(school, period, MeasureCode(measure), SubgroupCode(subgroup))
+        observations.append(Observation(key, value_of(value), note))
+        if sheet:
+            cells[key] = CellReference(sheet, cell)
+    return SubmittedValues(told, tuple(observations), cells)
+
+
+def _text(held: _Held, cells: str) -> str:
+    """What the history says of a submission beyond its digest."""
+    return json.dumps(
+        [
+            held.verdict,
+            held.received_at,
+            held.file_name,
+            held.file_digest,
+            held.signer_fingerprint,
+            held.note,
+            cells,
+        ],
+        ensure_ascii=False,
+    )
