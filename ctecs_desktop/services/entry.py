@@ -1,0 +1,212 @@
+"""Entering values: one at a time, many pasted at once, or from a file; each act one durable transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError, NotAllowed, PlanInvalid, ValueRejected
+from ctecs_desktop.domain.observation import (
+    ALL_STUDENTS,
+    LONGEST_NOTE,
+    Edit,
+    HistoryEntry,
+    MeasureCode,
+    Observation,
+    ObservationKey,
+    PeriodCode,
+    SchoolCode,
+    SubgroupCode,
+)
+from ctecs_desktop.domain.parsing import EntryText, parse_value
+from ctecs_desktop.domain.plan import Level, Measure, Plan
+from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
+from ctecs_desktop.domain.value import Missing
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.entry_file import EntryRow, read_entry_file
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.store import explanations, observations, sign_offs, strategy_updates
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that cannot be taken: where it stands, and the error's code and facts."""
+
+    where: str
+    error: CtecsError
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReport:
+    """What an import of values did. With any refusal nothing was written."""
+
+    new: tuple[ObservationKey, ...]
+    changed: tuple[ObservationKey, ...]
+    same: tuple[ObservationKey, ...]
+    refused: tuple[RefusedCell, ...]
+
+
+def record_values(
+    session: Session, edits: Sequence[Edit], *, expected: Mapping[ObservationKey, Observation] | None = None
+) -> Changes:
+    """Write ``edits`` and their history in one transaction.
+
+    ``expected`` is what the caller had before its eyes: where the store says otherwise, ``ValueMovedOn`` is raised and
+    nothing is written. Raises ``NotAllowed`` for a locked period and for what this workspace does not enter.
+    """
+    plan = session.plan
+    periods = {edit.key.period for edit in edits}
+    for edit in edits:
+        _check_address(plan, session, edit.key)
+        if len(edit.note) > LONGEST_NOTE:
+            raise ValueRejected("value.note_too_long", length=len(edit.note), most=LONGEST_NOTE)
+    with session.store.transaction():
+        for period in sorted(periods):
+            require_unlocked(session, period)
+        written = observations.write_observations(
+            session.store, edits, at=session.now(), person=session.person, expected=expected
+        )
+    return Changes(frozenset(written), frozenset({Noun.OBSERVATION}) if written else frozenset())
+
+
+def require_unlocked(session: Session, period: PeriodCode) -> None:
+    """Raise ``NotAllowed("submission.locked")``, which says who signed, when and which revision."""
+    if session.workspace.role is not WorkspaceRole.SCHOOL:
+        return
+    state = sign_offs.submission_state(session.store, period)
+    if state.is_locked:
+        record = sign_offs.signed_submissions(session.store, period)[-1]
+        raise NotAllowed(
+            "submission.locked",
+            period=period,
+            revision=record.identity.revision,
+            signer=record.identity.signer,
+            at=record.at,
+        )
+
+
+def _check_address(plan: Plan, session: Session, key: ObservationKey) -> Measure:
+    """The measure of ``key``, if this workspace may enter it; raises otherwise."""
+    plan.period(key.period)
+    measure = plan.measure(key.measure)
+    if key.subgroup not in plan.subgroups_of(measure.code):
+        plan.subgroup(key.subgroup)
+        raise ValueRejected("value.subgroup_of_other_measure", measure=measure.code, subgroup=key.subgroup)
+    if key.school != session.workspace.organization:
+        raise NotAllowed("entry.other_school", school=key.school, own=session.workspace.organization)
+    is_school = session.workspace.role is WorkspaceRole.SCHOOL
+    if is_school and measure.level is Level.CENTRAL:
+        raise NotAllowed("entry.central_only", measure=measure.code)
+    if not is_school and measure.level is Level.SCHOOL:
+        raise NotAllowed("entry.schools_only", measure=measure.code)
+    return measure
+
+
+def current_values(session: Session, period: PeriodCode) -> dict[ObservationKey, Observation]:
+    """What this workspace itself has entered for ``period``."""
+    return observations.read_observations(session.store, school=session.workspace.organization, period=period)
+
+
+def value_history(session: Session, key: ObservationKey) -> list[HistoryEntry]:
+    """Every change of one value, oldest first."""
+    return observations.observation_history(session.store, key)
+
+
+def explain(session: Session, explanation: Explanation) -> Changes:
+    """Keep a warning with a reason, which travels with the submission; an empty reason takes it back."""
+    require_unlocked(session, explanation.key.period)
+    if len(explanation.reason) > LONGEST_NOTE:
+        raise ValueRejected("value.note_too_long", length=len(explanation.reason), most=LONGEST_NOTE)
+    explanations.write_explanations(session.store, [explanation], at=session.now(), person=session.person)
+    return Changes(frozenset({explanation.key}), frozenset({Noun.EXPLANATION}))
+
+
+def update_strategy(session: Session, period: PeriodCode, update: StrategyUpdate) -> Changes:
+    """Record how far a strategy has come in a period."""
+    require_unlocked(session, period)
+    if update.strategy not in {strategy.code for strategy in session.plan.strategies}:
+        raise PlanInvalid("plan.unknown_strategy", strategy=update.strategy)
+    strategy_updates.write_strategy_updates(session.store, period, [update], at=session.now(), person=session.person)
+    return Changes(nouns=frozenset({Noun.STRATEGY_UPDATE}))
+
+
+def enter_file(session: Session, path: Path) -> EntryReport:
+    """Take the values of a CSV file or a sheet: all of them, or none and every refusal with its place."""
+    plan = session.plan
+    rows = read_entry_file(path)
+    edits: dict[ObservationKey, Edit] = {}
+    refused: list[RefusedCell] = []
+    for row in rows:
+        try:
+            edit = _edit_of(plan, session, row)
+        except CtecsError as error:
+            refused.append(RefusedCell(row.where(_column_at_fault(error)), error))
+            continue
+        if edit.value is Missing.NOT_ENTERED:
+            continue  # a row without a value says nothing; an import never clears what someone entered
+        if edit.key in edits:
+            repeated = ValueRejected("entry.given_twice", measure=edit.key.measure, subgroup=edit.key.subgroup)
+            refused.append(RefusedCell(row.where("measure"), repeated))
+        edits[edit.key] = edit
+    stored = _stored(session, edits)
+    new = tuple(key for key in edits if key not in stored)
+    same = tuple(key for key, edit in edits.items() if key in stored and _says(stored[key]) == _says(edit))
+    changed = tuple(key for key in edits if key in stored and key not in set(same))
+    if refused:
+        return EntryReport((), (), (), tuple(refused))
+    record_values(session, [edits[key] for key in (*new, *changed)], expected=stored)
+    return EntryReport(new, changed, same, ())
+
+
+def _says(entry: Edit | Observation) -> tuple[object, str]:
+    return entry.value, entry.note
+
+
+def _stored(session: Session, edits: Mapping[ObservationKey, Edit]) -> dict[ObservationKey, Observation]:
+    stored: dict[ObservationKey, Observation] = {}
+    for period in {key.period for key in edits}:
+        current = current_values(session, period)
+        stored.update({key: each for key, each in current.items() if key in edits and each.is_entered})
+    return stored
+
+
+def _edit_of(plan: Plan, session: Session, row: EntryRow) -> Edit:
+    cells = row.cells
+    key = ObservationKey(
+        SchoolCode(session.workspace.organization),
+        PeriodCode(cells.get("period", "")),
+        MeasureCode(cells.get("measure", "")),
+        SubgroupCode(cells.get("subgroup", "") or ALL_STUDENTS),
+    )
+    measure = _check_address(plan, session, key)
+    require_unlocked(session, key.period)
+    entry = EntryText(
+        numerator=cells.get("numerator", ""),
+        denominator=cells.get("denominator", ""),
+        value=cells.get("value", ""),
+        blank=cells.get("blank", ""),
+        note=cells.get("note", ""),
+    )
+    if len(entry.note) > LONGEST_NOTE:
+        raise ValueRejected("value.note_too_long", length=len(entry.note), most=LONGEST_NOTE)
+    value = parse_value(entry, measure)
+    if value is Missing.NOT_ENTERED and entry.note:
+        raise ValueRejected("entry.note_without_value", measure=measure.code)
+    return Edit(key, value, entry.note)
+
+
+def _column_at_fault(error: CtecsError) -> str:
+    """Which column a person should look at: parsing says so itself, an unknown code is in its own column."""
+    column = error.params.get("column")
+    if isinstance(column, str):
+        return column
+    if error.code.startswith("entry."):
+        return "measure"
+    for name in ("period", "subgroup", "measure"):
+        if error.code.endswith(f"unknown_{name}"):
+            return name
+    if error.code == "value.subgroup_of_other_measure":
+        return "subgroup"
+    return "note" if error.code == "value.note_too_long" else "value"

@@ -1,0 +1,154 @@
+"""Where things stand: at a school what is left of a period, at central office which school has sent what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode
+from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod, School
+from ctecs_desktop.domain.reply import Reply
+from ctecs_desktop.domain.review import ReceivedSubmission
+from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
+from ctecs_desktop.domain.submission import SubmissionStatus
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.services.entry import current_values
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.services.submission import state_of, timeline, validate
+from ctecs_desktop.store import decisions, replies, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """How far the measures of one goal are: entered without an open finding, entered with one, not entered."""
+
+    goal: int
+    ready: int
+    to_check: int
+    left: int
+
+    @property
+    def due(self) -> int:
+        """How many measures the period asks for."""
+        return self.ready + self.to_check + self.left
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolOverview:
+    """Everything that a school's first page says of a period."""
+
+    period: ReportingPeriod
+    goals: tuple[GoalState, ...]
+    next_measure: MeasureCode | None  # the first that is left, else the first to check
+    days_left: int  # below zero once it is late
+    state: SubmissionState
+    signed: SignedRecord | None
+    reply: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolStanding:
+    """One school on the board: the submission that counts now, and how many days it is late where there is none."""
+
+    school: School
+    submission: ReceivedSubmission | None
+    revisions: int
+    days_late: int
+
+    @property
+    def status(self) -> SubmissionStatus | None:
+        """How the submission stands; None where none came."""
+        return self.submission.status if self.submission else None
+
+
+def own_measures(plan: Plan, period: ReportingPeriod, role: WorkspaceRole) -> tuple[Measure, ...]:
+    """The measures of ``period`` that this kind of workspace enters itself."""
+    other = Level.CENTRAL if role is WorkspaceRole.SCHOOL else Level.SCHOOL
+    return tuple(measure for measure in plan.measures_due(period) if measure.level is not other)
+
+
+def period_at_hand(session: Session) -> ReportingPeriod:
+    """The period to begin with.
+
+    Of the periods that have opened, the first that is due today or later; where all are past, the last one in which
+    something was received, signed or entered, else the last due.
+    """
+    plan = session.plan
+    today = _today(session)
+    open_now = [each for each in plan.periods if each.opens <= today <= each.due]
+    if open_now:
+        return min(open_now, key=lambda each: each.due)
+    touched = [each for each in plan.periods if _is_touched(session, each.code)]
+    return max(touched or plan.periods, key=lambda each: (each.due, each.starts))
+
+
+def _is_touched(session: Session, period: PeriodCode) -> bool:
+    if session.workspace.role is WorkspaceRole.CENTRAL and submissions.received(session.store, period=period):
+        return True
+    return bool(current_values(session, period))
+
+
+def _today(session: Session) -> date:
+    return session.clock().astimezone().date()
+
+
+def school_overview(session: Session, period: PeriodCode) -> SchoolOverview:
+    """What is left of ``period``, when it is due, and what became of what was sent."""
+    session.require(WorkspaceRole.SCHOOL)
+    plan = session.plan
+    reporting_period = plan.period(period)
+    measures = own_measures(plan, reporting_period, WorkspaceRole.SCHOOL)
+    entered = {
+        key.measure
+        for key, each in current_values(session, period).items()
+        if key.subgroup == ALL_STUDENTS and each.is_entered
+    }
+    questioned = {finding.key.measure for finding in validate(session, period).open}
+    left = [measure.code for measure in measures if measure.code not in entered]
+    to_check = [measure.code for measure in measures if measure.code in entered and measure.code in questioned]
+    signed = timeline(session, period)
+    received = replies.replies(session.store, period)
+    return SchoolOverview(
+        period=reporting_period,
+        goals=tuple(_goal_state(goal.number, measures, left, to_check) for goal in plan.goals),
+        next_measure=next(iter((*left, *to_check)), None),
+        days_left=(reporting_period.due - _today(session)).days,
+        state=state_of(session, period),
+        signed=signed[-1] if signed else None,
+        reply=received[-1] if received else None,
+    )
+
+
+def _goal_state(
+    goal: int, measures: Sequence[Measure], left: Sequence[MeasureCode], to_check: Sequence[MeasureCode]
+) -> GoalState:
+    own = {measure.code for measure in measures if measure.goal == goal}
+    open_here, check_here = len(own.intersection(left)), len(own.intersection(to_check))
+    return GoalState(goal, len(own) - open_here - check_here, check_here, open_here)
+
+
+def board(session: Session, period: PeriodCode) -> tuple[SchoolStanding, ...]:
+    """Every school of the plan, in its order, with what it sent for ``period``."""
+    session.require(WorkspaceRole.CENTRAL)
+    plan = session.plan
+    late = max(0, (_today(session) - plan.period(period).due).days)
+    held = submissions.received(session.store, period=period)
+    result = []
+    for school in plan.schools:
+        own = [each for each in held if each.identity.school == school.code]
+        counting = _counting(own)
+        result.append(SchoolStanding(school, counting, len(own), 0 if counting else late))
+    return tuple(result)
+
+
+def _counting(own: Sequence[ReceivedSubmission]) -> ReceivedSubmission | None:
+    """A conflict before anything else, then the highest revision that no other has taken the place of."""
+    standing = [each for each in own if each.status is not SubmissionStatus.SUPERSEDED]
+    conflicts = [each for each in standing if each.status is SubmissionStatus.CONFLICT]
+    return max(conflicts or standing, key=lambda each: each.identity.revision, default=None)
+
+
+def reason_of_decision(session: Session, digest: str) -> str:
+    """Why a submission was accepted or returned, as the person said it then."""
+    return decisions.last_reason(session.store, digest)

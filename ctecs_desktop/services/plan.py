@@ -1,0 +1,103 @@
+"""Publishing the plan as a signed workbook, and taking in what central office sends: plans and replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import NotAllowed, WrongTemplate
+from ctecs_desktop.domain.pack import WorkbookKind
+from ctecs_desktop.domain.reply import Reply
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.keys import SigningKey
+from ctecs_desktop.exchange.plan_pack import PlanPack, read_plan_pack, write_plan_pack
+from ctecs_desktop.exchange.reply_pack import ReplyPack, read_reply_pack
+from ctecs_desktop.exchange.trust import TrustList, verify_district_signer
+from ctecs_desktop.exchange.workbook_kind import kind_of
+from ctecs_desktop.services.enrolment import pack_identity
+from ctecs_desktop.services.keys import keep_trust, trust_list
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.services.workspace import LARGEST_WORKBOOK
+from ctecs_desktop.store import plans, replies
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWorkbook:
+    """What a workbook from central office brought."""
+
+    kind: WorkbookKind
+    plan_version: str
+    is_new_plan: bool
+    trust_version: int
+    reply: Reply | None
+    changes: Changes
+
+
+def publish_plan(session: Session, *, authority: SigningKey, out: Path, signer: str = "", role: str = "") -> Path:
+    """Write the plan in force and the register of signers as a workbook signed by the district."""
+    session.require(WorkspaceRole.CENTRAL)
+    plan = session.plan
+    identity = pack_identity(
+        session, WorkbookKind.PLAN, "", signer=signer or session.person, role=role or "Central office"
+    )
+    data = write_plan_pack(plan, trust_list(session), identity=identity, signer=authority)
+    return write_file_atomically(out, data)
+
+
+def open_workbook(session: Session, path: Path) -> OpenedWorkbook:
+    """Take in a plan or reply workbook at a school.
+
+    It must be signed by a district key that this workspace knows already; a newer register of signers is merged, an
+    older one changes nothing that was learnt since.
+    """
+    session.require(WorkspaceRole.SCHOOL)
+    data = read_file_bounded(path, LARGEST_WORKBOOK)
+    kind = kind_of(data)
+    if kind is WorkbookKind.PLAN:
+        pack = read_plan_pack(data)
+        return _take_plan(session, pack, path.name)
+    if kind is WorkbookKind.REPLY:
+        return _take_reply(session, read_reply_pack(data), path.name)
+    raise WrongTemplate("workbook.not_for_school", file=path.name, kind=kind.value)
+
+
+def _merged_trust(session: Session, pack: PlanPack | ReplyPack) -> TrustList:
+    known = trust_list(session)
+    verify_district_signer(pack.certificate_der, known, at=session.clock())
+    if pack.identity.district != session.workspace.district:
+        raise WrongTemplate("workbook.other_district", found=pack.identity.district, wanted=session.workspace.district)
+    return known if pack.trust.version < known.version else known.merged_with(pack.trust)
+
+
+def _take_plan(session: Session, pack: PlanPack, file_name: str) -> OpenedWorkbook:
+    trust = _merged_trust(session, pack)
+    is_new = session.plan != pack.plan
+    with session.store.transaction():
+        if is_new:
+            plans.save_plan(session.store, pack.plan, at=session.now(), person=session.person, source=file_name)
+        keep_trust(session, trust)
+    nouns = {Noun.TRUST} | ({Noun.PLAN} if is_new else set())
+    return OpenedWorkbook(
+        WorkbookKind.PLAN, pack.plan.version, is_new, trust.version, None, Changes(nouns=frozenset(nouns))
+    )
+
+
+def _take_reply(session: Session, pack: ReplyPack, file_name: str) -> OpenedWorkbook:
+    trust = _merged_trust(session, pack)
+    if pack.reply.school != session.workspace.organization:
+        raise NotAllowed("reply.other_school", school=pack.reply.school, own=session.workspace.organization)
+    with session.store.transaction():
+        keep_trust(session, trust)
+        replies.record_reply(session.store, pack.reply, file_name=file_name, at=session.now(), person=session.person)
+    return OpenedWorkbook(
+        WorkbookKind.REPLY,
+        session.plan.version,
+        is_new_plan=False,
+        trust_version=trust.version,
+        reply=pack.reply,
+        changes=Changes(
+            frozenset(question.key for question in pack.reply.questions), frozenset({Noun.TRUST, Noun.SUBMISSION})
+        ),
+    )

@@ -1,0 +1,37 @@
+"""The district's figures, computed whole from what is accepted, and their workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctecs_desktop.domain.observation import PeriodCode
+from ctecs_desktop.domain.rollup import Rollup, roll_up
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.files import write_file_atomically
+from ctecs_desktop.exchange.rollup_csv import write_rollup_csv
+from ctecs_desktop.exchange.rollup_workbook import write_rollup_workbook
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.store import observations, submissions
+
+
+def compute(session: Session, period: PeriodCode) -> Rollup:
+    """The rollup of ``period`` from the accepted submissions and central office's own entries."""
+    session.require(WorkspaceRole.CENTRAL)
+    plan = session.plan
+    entered = observations.read_observations(session.store, school=session.workspace.organization, period=period)
+    return roll_up(plan, plan.period(period), submissions.accepted_values(session.store, period), entered=entered)
+
+
+def write_workbook(session: Session, period: PeriodCode, out: Path) -> Path:
+    """The rollup as a workbook whose every figure is a live formula over the schools' values."""
+    plan = session.plan
+    accepted = submissions.accepted_values(session.store, period)
+    entered = observations.read_observations(session.store, school=session.workspace.organization, period=period)
+    figures = roll_up(plan, plan.period(period), accepted, entered=entered)
+    data = write_rollup_workbook(figures, plan, accepted, claimed_time=session.clock(), entered=entered)
+    return write_file_atomically(out, data)
+
+
+def write_csv(session: Session, period: PeriodCode, out: Path) -> Path:
+    """The rollup as a tidy CSV file, one row for each figure."""
+    return write_file_atomically(out, write_rollup_csv(compute(session, period), session.plan))

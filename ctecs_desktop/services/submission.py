@@ -1,0 +1,213 @@
+"""Checking, signing off and exporting a school's values, and beginning an amendment."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ctecs_desktop import __version__
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode
+from ctecs_desktop.domain.plan import PeriodKind, Plan, ReportingPeriod
+from ctecs_desktop.domain.rule import Finding, Severity
+from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
+from ctecs_desktop.domain.submission import (
+    FORMAT_VERSION,
+    Explanation,
+    Submission,
+    SubmissionIdentity,
+    submission_digest,
+)
+from ctecs_desktop.domain.validation import check, unexplained
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.files import write_file_atomically
+from ctecs_desktop.exchange.keys import SigningKey
+from ctecs_desktop.exchange.package_verifier import verify_package
+from ctecs_desktop.exchange.workbook_reader import read_submission
+from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.services.entry import current_values
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.store import explanations, history, sign_offs, strategy_updates
+from ctecs_desktop.store.plans import plan_of_version
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """All findings of a period, which of them still want something, and the reasons already given."""
+
+    findings: tuple[Finding, ...]
+    open: tuple[Finding, ...]  # errors, and warnings without a reason
+    explanations: tuple[Explanation, ...]
+
+    @property
+    def stops_sign_off(self) -> bool:
+        """Whether the period cannot be signed yet."""
+        return bool(self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """What a sign-off left: the file, and what it says."""
+
+    path: Path
+    identity: SubmissionIdentity
+    digest: str
+    file_digest: str
+
+
+def previous_period(plan: Plan, period: ReportingPeriod) -> ReportingPeriod | None:
+    """The same kind of period one year earlier, if the plan has it."""
+    earlier = [
+        each
+        for each in plan.periods
+        if each.kind is period.kind and each.quarter == period.quarter and each.starts < period.starts
+    ]
+    return max(earlier, key=lambda each: each.starts, default=None)
+
+
+def validate(session: Session, period: PeriodCode) -> Validation:
+    """Run the whole rule book over what is entered for ``period``."""
+    plan = session.plan
+    values = current_values(session, period)
+    findings = check(
+        plan,
+        values,
+        school=session.workspace.organization,
+        period=plan.period(period),
+        previous=_previous_values(session, plan, plan.period(period)),
+    )
+    given = explanations.read_explanations(session.store, school=session.workspace.organization, period=period)
+    return Validation(findings, unexplained(findings, given), given)
+
+
+def _previous_values(session: Session, plan: Plan, period: ReportingPeriod) -> Mapping[ObservationKey, Observation]:
+    before = previous_period(plan, period)
+    return current_values(session, before.code) if before else {}
+
+
+def state_of(session: Session, period: PeriodCode) -> SubmissionState:
+    """Whether ``period`` is being edited or is signed, and under which revision."""
+    return sign_offs.submission_state(session.store, period)
+
+
+def timeline(session: Session, period: PeriodCode | None = None) -> list[SignedRecord]:
+    """Every revision that was signed, oldest first."""
+    return sign_offs.signed_submissions(session.store, period)
+
+
+def draft(session: Session, period: PeriodCode, *, signer: str, role: str, at: str | None = None) -> Submission:
+    """Exactly what would be signed now. Explanations whose warning is gone are left behind."""
+    plan = session.plan
+    state = sign_offs.submission_state(session.store, period)
+    found = validate(session, period)
+    wanted = {(finding.code, finding.key) for finding in found.findings}
+    identity = SubmissionIdentity(
+        format_version=FORMAT_VERSION,
+        district=session.workspace.district,
+        school=session.workspace.organization,
+        plan_version=plan.version,
+        period=period,
+        revision=state.revision,
+        parent=state.parent,
+        unique_id=uuid.uuid4().hex,
+        incarnation=session.workspace.incarnation,
+        program_version=__version__,
+        signer=signer.strip(),
+        role=role.strip(),
+        claimed_time=at or session.now(),
+        history_head=history.head(session.store),
+        revision_reason=state.reason,
+    )
+    return Submission(
+        identity,
+        tuple(each for each in current_values(session, period).values() if each.is_entered),
+        tuple(each for each in found.explanations if (each.code, each.key) in wanted),
+        strategy_updates.read_strategy_updates(session.store, period),
+    )
+
+
+def last_signed(session: Session, period: PeriodCode) -> Submission | None:
+    """The content of the last signed revision, read back from its archived workbook."""
+    records = sign_offs.signed_submissions(session.store, period)
+    if not records:
+        return None
+    data = sign_offs.signed_workbook(session.store, records[-1].digest)
+    plan = plan_of_version(session.store, records[-1].identity.plan_version)
+    return read_submission(verify_package(data).parts, plan).submission
+
+
+def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, key: SigningKey, out: Path) -> SignedFile:
+    """Sign everything entered for ``period`` and write the workbook to ``out``.
+
+    Raises ``NotAllowed``: ``submission.findings_open`` (``errors``, ``warnings``) while rules want something,
+    ``submission.locked`` where this revision is signed already, ``sign.name_missing``, ``submission.empty``. The signed
+    workbook is kept in the store before it is written outside, so a full stick costs nothing: :func:`export_again`.
+    """
+    session.require(WorkspaceRole.SCHOOL)
+    if not signer.strip() or not role.strip():
+        raise NotAllowed("sign.name_missing")
+    state = sign_offs.submission_state(session.store, period)
+    if state.is_locked:
+        raise NotAllowed("submission.locked", period=period, revision=state.revision)
+    found = validate(session, period)
+    if found.stops_sign_off:
+        errors = sum(1 for each in found.open if each.severity is Severity.ERROR)
+        raise NotAllowed("submission.findings_open", errors=errors, warnings=len(found.open) - errors)
+    submission = draft(session, period, signer=signer, role=role)
+    if not submission.observations:
+        raise NotAllowed("submission.empty", period=period)
+    data = export_submission(submission, session.plan, signer=key, previous=last_signed(session, period))
+    digest = submission_digest(submission)
+    file_digest = hashlib.sha256(data).hexdigest()
+    sign_offs.record_signed(
+        session.store,
+        submission.identity,
+        digest=digest,
+        file_name=out.name,
+        file_digest=file_digest,
+        workbook=data,
+        at=session.now(),
+        person=session.person,
+    )
+    return SignedFile(write_file_atomically(out, data), submission.identity, digest, file_digest)
+
+
+def export_again(session: Session, period: PeriodCode, *, out: Path) -> SignedFile:
+    """Write the last signed workbook once more, byte for byte."""
+    records = sign_offs.signed_submissions(session.store, period)
+    if not records:
+        raise NotAllowed("submission.not_signed", period=period)
+    record = records[-1]
+    data = sign_offs.signed_workbook(session.store, record.digest)
+    return SignedFile(write_file_atomically(out, data), record.identity, record.digest, record.file_digest)
+
+
+def amend(session: Session, period: PeriodCode, *, reason: str) -> Changes:
+    """Open a signed period for its next revision; the reason travels with it."""
+    session.require(WorkspaceRole.SCHOOL)
+    state = sign_offs.submission_state(session.store, period)
+    if not state.is_locked:
+        raise NotAllowed("submission.not_signed", period=period)
+    sign_offs.unlock_for_revision(session.store, period, reason=reason.strip(), at=session.now(), person=session.person)
+    return Changes(nouns=frozenset({Noun.SUBMISSION}))
+
+
+def suggested_file_name(session: Session, period: PeriodCode) -> str:
+    """A name that says what is inside; nothing is ever read from it."""
+    state = sign_offs.submission_state(session.store, period)
+    return f"{session.workspace.organization} {period} revision {state.revision}.xlsx"
+
+
+def claimed_moment(identity: SubmissionIdentity) -> datetime:
+    """The time that the signer's PC showed."""
+    return datetime.fromisoformat(identity.claimed_time)
+
+
+def is_year(plan: Plan, period: PeriodCode) -> bool:
+    """Whether a period is a whole school year."""
+    return plan.period(period).kind is PeriodKind.YEAR
