@@ -115,6 +115,14 @@ class Rollup:
         raise KeyError((measure, subgroup))
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolPart:
+    """One school's part in one figure, and the enrolment that weighs it in the coverage."""
+
+    contribution: Contribution
+    enrolment: Decimal
+
+
 Cell = tuple[Observation, Source]
 
 
@@ -156,6 +164,32 @@ def roll_up(
 
 
 Address = tuple[MeasureCode, SubgroupCode]
+
+
+def school_parts(
+    plan: Plan, rollup: Rollup, accepted: Iterable[SubmittedValues]
+) -> dict[Address, tuple[SchoolPart, ...]]:
+    """What every school that is asked adds to each figure of ``rollup``, for whoever lays the sums open.
+
+    ``accepted`` are the submissions that ``rollup`` was made from. A measure of central office's own asks no school.
+    """
+    period = plan.period(rollup.period)
+    cells, _ = _index({each.received.identity.school: each for each in accepted}, {}, plan.district)
+    enrolments = _enrolments(plan, cells.get((ENROLMENT_MEASURE, ALL_STUDENTS), {}))
+    parts: dict[Address, tuple[SchoolPart, ...]] = {}
+    for figure in rollup.figures:
+        measure = plan.measure(figure.measure)
+        found = cells.get((measure.code, figure.subgroup), {})
+        whole = cells.get((measure.code, ALL_STUDENTS), {})
+        asked = () if measure.is_central_only else plan.schools
+        parts[measure.code, figure.subgroup] = tuple(
+            SchoolPart(
+                _contribution(plan, period, measure, school.code, found=found, whole=whole, enrolments=enrolments),
+                enrolments[school.code],
+            )
+            for school in asked
+        )
+    return parts
 
 
 def _index(

@@ -115,6 +115,11 @@ class Submission:
     strategy_updates: tuple[StrategyUpdate, ...] = ()
 
     def __post_init__(self) -> None:
+        # The canonical text names school and period once, so a key of another one would hide from the digest.
+        place = (self.identity.school, self.identity.period)
+        for each in (*self.observations, *self.explanations):
+            if each.key[:2] != place:
+                raise ValueError(f"{each.key} does not belong to a submission of {place}")
         object.__setattr__(self, "observations", tuple(sorted(self.observations, key=lambda each: each.key)))
         object.__setattr__(
             self, "explanations", tuple(sorted(self.explanations, key=lambda each: (each.key, each.code)))
