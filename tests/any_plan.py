@@ -115,16 +115,25 @@ def targets(draw: st.DrawFn, measure: Measure, school: SchoolCode | None) -> Tar
     return Target(measure.code, draw(st.sampled_from(YEARS)), low, high, school)
 
 
+CHECKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("answered", ()),
+    ("placeholder_number", (("numbers", "999 9999"),)),
+    ("changed_little", (("percent", "20"), ("amount", "5"))),
+    ("mostly_round", (("multiple", "10"), ("least", "8"), ("share", "90"))),
+)
+"""Checks that there are, with parameters that they take."""
+
+
 @st.composite
 def rules(draw: st.DrawFn, code: str, codes: tuple[str, ...]) -> Rule:
-    names = draw(some(st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True)))
+    check, params = draw(st.sampled_from(CHECKS))
     return Rule(
         code=code,
-        check=draw(st.from_regex(r"[a-z_]{1,8}", fullmatch=True).map(lambda text: f"c{text}")),
+        check=check,
         severity=draw(st.sampled_from(Severity)),
         scope=draw(st.sampled_from(Scope)),
         measures=draw(some(st.sampled_from(codes))),
-        params=tuple((name, draw(maybe_texts)) for name in names),
+        params=params,
         sentence=draw(texts),
         reason=draw(texts),
     )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import cast
 
 from ctecs_desktop.domain import plan_schema as schema
+from ctecs_desktop.domain.checks import check_rule
 from ctecs_desktop.domain.errors import PlanInvalid
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Baseline, Measure, Plan, Strategy, Target, Unit
@@ -192,6 +193,9 @@ def _check_rows(reading: PlanReading, about: Mapping[str, object]) -> None:
     for line, baseline in reading.records(schema.BASELINES):
         if baseline.measure in measures:
             reading.add_all("baselines", line, check_baseline(baseline, measures[baseline.measure]))
+    subgroups = {subgroup.code for _, subgroup in reading.records(schema.SUBGROUPS)}
+    for line, rule in reading.records(schema.RULES):
+        reading.add_all("rules", line, check_rule(rule, measures, subgroups))
 
 
 def _check_year(reading: PlanReading, about: Mapping[str, object], table: str, line: int, school_year: str) -> None:

@@ -235,8 +235,8 @@ def test_a_mistake_is_named_with_table_line_and_column(table: str, row: int, col
 
 def test_a_rule_about_an_unknown_measure_is_refused() -> None:
     rule = {
-        "code": "share_at_most_one", "check": "share_at_most_one", "severity": "error", "scope": "value",
-        "measures": "1.01;1.99", "params": "percent=20;students=5", "sentence": "{n} of {d}", "reason": "Parts",
+        "code": "share_at_most_one", "check": "changed_little", "severity": "error", "scope": "value",
+        "measures": "1.01;1.99", "params": "percent=20;amount=5", "sentence": "{n} of {d}", "reason": "Parts",
     }  # fmt: skip
     tables = with_row("rules", **rule)
     (problem,) = problems_of(tables)
@@ -246,18 +246,33 @@ def test_a_rule_about_an_unknown_measure_is_refused() -> None:
 
 def test_a_rule_is_read_with_its_measures_and_parameters() -> None:
     rule = {
-        "code": "R1", "check": "change", "severity": "warning", "scope": "years", "measures": "1.01; 1.10;",
-        "params": "percent=20 ; wording=a\\;b=c", "sentence": "From {before} to {after}", "reason": "None unexplained",
+        "code": "R1", "check": "changed_little", "severity": "warning", "scope": "years", "measures": "1.01; 1.10;",
+        "params": "percent=20 ; floor=5", "sentence": "From {before} to {after}", "reason": "None unexplained",
     }  # fmt: skip
     found = plan_from_tables(with_row("rules", **rule)).rules[-1]
     assert found.measures == ("1.01", "1.10")
-    assert found.params == (("percent", "20"), ("wording", "a;b=c"))
+    assert found.params == (("percent", "20"), ("floor", "5"))
     assert found.param("percent") == "20"
+
+
+@pytest.mark.parametrize(
+    ("check", "params", "column", "code"),
+    [
+        ("answerd", "", "check", "plan.row.unknown_check"),
+        ("placeholder_number", "", "params", "plan.row.param_missing"),
+        ("answered", "percent=20", "params", "plan.row.unknown_param"),
+        ("changed_little", "percent=many", "params", "plan.row.param_refused"),
+    ],
+)
+def test_a_rule_whose_check_cannot_be_carried_out_is_refused(check: str, params: str, column: str, code: str) -> None:
+    rule = {"code": "x", "check": check, "sentence": "x", "reason": "x", "severity": "error", "scope": "value"}
+    (problem,) = problems_of(with_row("rules", params=params, **rule))
+    assert (problem.table, problem.column, problem.code) == ("rules", column, code)
 
 
 @pytest.mark.parametrize("params", ["20", "=20", "a b=1", "Percent=20"])
 def test_a_parameter_without_a_name_is_refused(params: str) -> None:
-    rule = dict.fromkeys(("code", "check", "sentence", "reason"), "x")
+    rule = {"code": "x", "check": "answered", "sentence": "x", "reason": "x"}
     tables = with_row("rules", severity="error", scope="value", params=params, **rule)
     assert [problem.code for problem in problems_of(tables)] == ["plan.cell.not_a_param"]
 
