@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from decimal import Decimal
 from pathlib import Path
 
 from ctecs_desktop.domain.errors import NotAWorkbook, WrongTemplate
@@ -97,7 +98,8 @@ def _as_text(cell: CellValue) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        # A spreadsheet shows fifteen digits, so that 0.1 + 0.2 is 0.3 to the person who typed it.
+        return format(Decimal(format(cell, ".15g")), "f")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == clock_time() else cell.isoformat()
     if isinstance(cell, date | clock_time):

@@ -56,7 +56,8 @@ def make_demonstration(
 ) -> Demonstration:
     """Make the district in ``folder``, or only recompute its figures where it was made before.
 
-    Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``. Raises
+    Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``.
+    Raises
     ``NotAllowed("demo.folder_in_use")`` where the folder holds anything else: nothing of anybody's is overwritten.
     """
     if unknown := [period for period in periods if period not in PERIODS]:

@@ -8,6 +8,7 @@ from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.keys import SigningKey, open_key, with_certificate
+from ctecs_desktop.exchange.passphrase import PassphraseStrength, passphrase_strength
 from ctecs_desktop.exchange.trust import TrustList, certificate_public_key
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import trust as trust_store
@@ -36,6 +37,22 @@ def district_words(session: Session) -> FingerprintWords:
 def has_key(session: Session) -> bool:
     """Whether this workspace has made its key."""
     return session.key_path.exists()
+
+
+def judge_passphrase(text: str) -> PassphraseStrength:
+    """How good a passphrase for a new key is."""
+    return passphrase_strength(text)
+
+
+def is_certified(session: Session) -> bool:
+    """Whether a certificate for this school, not revoked, has come from central office.
+
+    The key itself stays closed, so this may speak of an earlier key; :func:`unlock` says it for certain.
+    """
+    trust = trust_list(session)
+    now = session.clock()
+    own = trust.certificates_of(session.workspace.organization)
+    return any(trust.revocation(each.fingerprint, at=now) is None for each in own)
 
 
 def unlock(session: Session, passphrase: str) -> SigningKey:

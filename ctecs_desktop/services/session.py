@@ -12,6 +12,7 @@ from types import TracebackType
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
+from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.plans import current_plan
 from ctecs_desktop.store.store import Store
 
@@ -55,6 +56,11 @@ class Session:
         return current_plan(self.store)
 
     @property
+    def store_path(self) -> Path:
+        """Where the workspace's file lies."""
+        return self.store.path
+
+    @property
     def key_path(self) -> Path:
         """Where the workspace's key lies: beside the store, under its name."""
         return key_path_of(self.store.path)
@@ -93,5 +99,5 @@ def key_path_of(store_path: Path) -> Path:
 def open_session(
     path: Path, *, person: str | None = None, clock: Clock = system_clock, writable: bool = True
 ) -> Session:
-    """Open the store at ``path``. Raises the errors of :meth:`Store.open`."""
-    return Session(Store.open(path, writable=writable), person or system_person(), clock)
+    """Open the store at ``path``. Raises the errors of :func:`open_store`."""
+    return Session(open_store(path, writable=writable), person or system_person(), clock)

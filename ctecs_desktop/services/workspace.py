@@ -20,7 +20,7 @@ from ctecs_desktop.exchange.trust import TrustList, certificate_public_key, veri
 from ctecs_desktop.services.keys import keep_trust
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, key_path_of, system_clock, system_person
 from ctecs_desktop.store import plans
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store
 
 LARGEST_WORKBOOK = 20_000_000
 """Bytes of the largest workbook that is opened; a submission of 5,000 values has some 400,000."""
@@ -47,7 +47,7 @@ def create_central(
     key = new_district_key(plan.district_name, at=now)
     save_key(key, key_path, passphrase=passphrase)
     session = Session(
-        Store.create(path, _new_workspace(WorkspaceRole.CENTRAL, plan, plan.district, as_utc_text(now))),
+        create_store(path, _new_workspace(WorkspaceRole.CENTRAL, plan, plan.district, as_utc_text(now))),
         person or system_person(),
         clock,
     )
@@ -89,7 +89,7 @@ def create_school(
     _require_nothing_there(path, key_path_of(path))
     code = pack.plan.school(school).code
     session = Session(
-        Store.create(path, _new_workspace(WorkspaceRole.SCHOOL, pack.plan, code, as_utc_text(clock()))),
+        create_store(path, _new_workspace(WorkspaceRole.SCHOOL, pack.plan, code, as_utc_text(clock()))),
         person or system_person(),
         clock,
     )

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 from ctecs_desktop.domain.errors import StoreDamaged
 
-if TYPE_CHECKING:
-    from ctecs_desktop.store.store import Store
+
+class Rows(Protocol):
+    """What the dictionary needs of an open store."""
+
+    path: Path
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]: ...
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> int: ...
 
 
 class Codes:
     """Both directions of the table ``code``, kept in memory; numbers are never reused for another text."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
         self._numbers: dict[str, int] = {}
         self._texts: dict[int, str] = {}
 
@@ -27,7 +36,7 @@ class Codes:
         """The number of ``text``, or None where no row can have it."""
         number = self._numbers.get(text)
         if number is None:
-            rows = self._store.query("SELECT id FROM code WHERE text = ?", (text,))
+            rows = self._rows.query("SELECT id FROM code WHERE text = ?", (text,))
             if not rows:
                 return None
             number = rows[0][0]
@@ -38,7 +47,7 @@ class Codes:
         """The number of ``text``, given a new one if need be; only inside a transaction."""
         number = self.find(text)
         if number is None:
-            number = self._store.execute("INSERT INTO code (text) VALUES (?)", (text,))
+            number = self._rows.execute("INSERT INTO code (text) VALUES (?)", (text,))
             self._remember(number, text)
         return number
 
@@ -49,7 +58,7 @@ class Codes:
             self._load()
             text = self._texts.get(number)
         if text is None:
-            raise StoreDamaged("store.damaged", path=str(self._store.path), check="codes", detail=str(number))
+            raise StoreDamaged("store.damaged", path=str(self._rows.path), check="codes", detail=str(number))
         return text
 
     def texts(self) -> dict[int, str]:
@@ -62,6 +71,6 @@ class Codes:
         self._texts[number] = text
 
     def _load(self) -> None:
-        rows = self._store.query("SELECT id, text FROM code")
+        rows = self._rows.query("SELECT id, text FROM code")
         self._texts = dict(rows)
         self._numbers = {text: number for number, text in rows}

@@ -18,11 +18,14 @@ from ctecs_desktop.store.location import refuse_network_share
 from ctecs_desktop.store.ownership import Ownership
 from ctecs_desktop.store.store import Store
 from ctecs_desktop.store.verification import run_check, verify_header, verify_migrations, verify_store
-from ctecs_desktop.store.workspace import write_workspace
+from ctecs_desktop.store.workspace import read_workspace, write_workspace
 
 
 def create_store(path: Path, workspace: Workspace) -> Store:
-    """See ``Store.create``."""
+    """A new store at ``path``, opened; the name appears only once the file is whole.
+
+    Raises ``StoreError("store.exists")`` where there is a file already, and ``StoreFull`` where none can be made.
+    """
     if not path.parent.is_dir():
         raise StoreError("store.folder_missing", path=str(path))
     refuse_network_share(path)
@@ -43,22 +46,29 @@ def create_store(path: Path, workspace: Workspace) -> Store:
         with _closed_on_error(store):
             store.apply_settings()
             verify_store(store)
+            store.belongs_to(workspace)
         return store
 
 
-def open_store(path: Path, *, writable: bool) -> Store:
-    """See ``Store.open``."""
+def open_store(path: Path, *, writable: bool = True) -> Store:
+    """The store at ``path``, checked whole before anything is shown or written.
+
+    A reader (``writable=False``) takes no ownership and changes nothing. Raises ``StoreBusy`` where another process
+    owns the file, ``StoreTooNew`` (file untouched), ``StoreDamaged`` and ``StoreError``.
+    """
     refuse_network_share(path)
     verify_header(path)
     if not writable:
         store = _connect(path, writable=False, owner=None)
         with _closed_on_error(store):
             _prepare(store)
+            store.belongs_to(read_workspace(store))
         return store
     with _owned(path) as owner:
         store = _connect(path, writable=True, owner=owner)
         with _closed_on_error(store):
             _prepare(store)
+            store.belongs_to(read_workspace(store))
         return store
 
 

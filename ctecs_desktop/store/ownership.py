@@ -21,7 +21,7 @@ _OFFSET = 1
 
 
 class Ownership:
-    """The held lock ``<store>.lock``, shared by all connections of this process that came from one ``Store.open``."""
+    """The held lock ``<store>.lock``, shared by all connections of this process that came from one ``open_store``."""
 
     def __init__(self, lock: BaseFileLock, path: Path) -> None:
         self._lock = lock

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """One workspace file, opened. Made by ``Store.create`` and ``Store.open``, never directly.
+    """One workspace file, opened. Made by ``opening.open_store`` and ``create_store``, never directly.
 
     A store belongs to the thread that opened it; ``companion`` gives another thread its own.
     """
@@ -36,32 +36,12 @@ class Store:
         self._must_reopen = False
         self._workspace: Workspace | None = None
 
-    @classmethod
-    def create(cls, path: Path, workspace: Workspace) -> Store:
-        """A new store at ``path``, opened; the name appears only once the file is whole.
-
-        Raises ``StoreError("store.exists")`` where there is a file already, and ``StoreFull`` where none can be made.
-        """
-        from ctecs_desktop.store.opening import create_store  # opening builds on this class
-
-        return create_store(path, workspace)
-
-    @classmethod
-    def open(cls, path: Path, *, writable: bool = True) -> Store:
-        """The store at ``path``, checked whole before anything is shown or written.
-
-        A reader (``writable=False``) takes no ownership and changes nothing. Raises ``StoreBusy`` where another
-        process owns the file, ``StoreTooNew`` (file untouched), ``StoreDamaged`` and ``StoreError``.
-        """
-        from ctecs_desktop.store.opening import open_store  # opening builds on this class
-
-        return open_store(path, writable=writable)
-
     def companion(self) -> Store:
         """A second connection to the same file under the same ownership, for the thread that calls this."""
         connection = connections.connect(self.path, writable=self.is_writable)
         owner = self._owner.share() if self._owner else None
         store = Store(self.path, writable=self.is_writable, owner=owner, connection=connection)
+        store._workspace = self._workspace
         try:
             store.apply_settings()
         except BaseException:
@@ -71,12 +51,14 @@ class Store:
 
     @property
     def workspace(self) -> Workspace:
-        """Whose store this is; read once, since it never changes."""
-        from ctecs_desktop.store.workspace import read_workspace  # it builds on this class
-
+        """Whose store this is, as the file said when it was opened."""
         if self._workspace is None:
-            self._workspace = read_workspace(self)
+            raise RuntimeError("the store was not opened by open_store or create_store")
         return self._workspace
+
+    def belongs_to(self, workspace: Workspace) -> None:
+        """Told once, at opening: whose store this is never changes."""
+        self._workspace = workspace
 
     @property
     def notice(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctecs_desktop.domain.errors import NotAllowed, StoreError
 from ctecs_desktop.domain.observation import (
@@ -121,25 +121,17 @@ def received(
     school: SchoolCode | None = None,
     status: SubmissionStatus | None = None,
 ) -> list[ReceivedSubmission]:
-    """What is held, in the order of arrival, each with its standing among all the others."""
-    statuses = standing(_candidates(store), decisions(store))
-    found = []
-    for row in store.query(f"{_SELECT} ORDER BY r.id"):
-        submission = _received(_held_of(row), statuses)
-        identity = submission.identity
-        if (
-            (period is None or identity.period == period)
-            and (school is None or identity.school == school)
-            and (status is None or submission.status is status)
-        ):
-            found.append(submission)
-    return found
+    """What is held, in the order of arrival, each with its standing among all the others of its school and period."""
+    statuses = _standing(store, school=school, period=period)
+    narrowed = [_received(_held_of(row), statuses) for row in _rows(store, _SELECT, school=school, period=period)]
+    return [submission for submission in narrowed if status is None or submission.status is status]
 
 
 def submitted_values(store: Store, digest: str) -> SubmittedValues:
     """The values of a submission with their cells; raises ``StoreError("submission.unknown")``."""
     held = _known(store, digest)
-    return _values(store, held, _received(held, standing(_candidates(store), decisions(store))))
+    identity = identity_of(held.identity)
+    return _values(store, held, _received(held, _standing(store, school=identity.school, period=identity.period)))
 
 
 def accepted_values(store: Store, period: PeriodCode) -> list[SubmittedValues]:
@@ -219,19 +211,33 @@ def _write(store: Store, new: _Held, revision: int, file_number: int) -> int:
     )
 
 
-def _candidates(store: Store) -> list[Candidate]:
-    return [
+def _rows(store: Store, select: str, *, school: SchoolCode | None, period: PeriodCode | None) -> list[Any]:
+    """What ``select`` finds of one school and one period where these are given, in the order of arrival."""
+    wanted = {"r.school": school, "r.period": period}
+    numbers = {column: store.codes.find(code) for column, code in wanted.items() if code is not None}
+    condition = " AND ".join(["TRUE", *(f"{column} = ?" for column in numbers)])
+    # A code that the store has never met has no number: the comparison with NULL then finds nothing, as it should.
+    return store.query(f"{select} WHERE {condition} ORDER BY r.id", tuple(numbers.values()))
+
+
+def _standing(store: Store, *, school: SchoolCode | None, period: PeriodCode | None) -> dict[str, SubmissionStatus]:
+    """How the submissions of one school and one period stand; others have no say in it, so they are not read."""
+    candidates = [
         Candidate(
             digest.hex(),
-            SchoolCode(store.codes.text_of(school)),
-            PeriodCode(store.codes.text_of(period)),
+            SchoolCode(store.codes.text_of(its_school)),
+            PeriodCode(store.codes.text_of(its_period)),
             revision,
             Verdict(verdict),
         )
-        for digest, school, period, revision, verdict in store.query(
-            "SELECT digest, school, period, revision, verdict FROM received"
+        for digest, its_school, its_period, revision, verdict in _rows(
+            store,
+            "SELECT r.digest, r.school, r.period, r.revision, r.verdict FROM received r",
+            school=school,
+            period=period,
         )
     ]
+    return standing(candidates, decisions(store))
 
 
 def _find(store: Store, digest: str) -> _Held | None:

@@ -59,13 +59,15 @@ def rows_of(values: SubmittedValues) -> list[SubmittedRow]:
 
 def write_rows(store: Store, submission: int, rows: Iterable[SubmittedRow]) -> None:
     """Write the rows of a submission anew, inside a transaction."""
-    number_of = store.codes.number_of
+    rows = list(rows)
+    texts = {text for measure, subgroup, _, _, sheet, _ in rows for text in (measure, subgroup, sheet)}
+    numbers = {text: store.codes.number_of(text) for text in sorted(texts)}
     store.execute("DELETE FROM submitted_value WHERE submission = ?", (submission,))
     store.execute_many(
         "INSERT INTO submitted_value (submission, measure, subgroup, value, note, sheet, cell)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (submission, number_of(measure), number_of(subgroup), value, note, number_of(sheet), cell)
+            (submission, numbers[measure], numbers[subgroup], value, note, numbers[sheet], cell)
             for measure, subgroup, value, note, sheet, cell in rows
         ],
     )

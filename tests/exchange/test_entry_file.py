@@ -68,9 +68,11 @@ def test_whole_numbers_of_a_sheet_lose_no_digit(tmp_path: Path) -> None:
     sheet.append(["measure", "period", "value"])
     sheet.append(["2.14", "2015-16", 123456789012])
     sheet.append(["2.14", "2015-16", 0.1])
+    sheet.append(["2.14", "2015-16", 0.1 + 0.2])
+    sheet.append(["2.14", "2015-16", 0.00001])
     path = tmp_path / "values.xlsx"
     book.save(path)
-    assert [row.cells["value"] for row in read_entry_file(path)] == ["123456789012", "0.1"]
+    assert [row.cells["value"] for row in read_entry_file(path)] == ["123456789012", "0.1", "0.3", "0.00001"]
 
 
 @pytest.mark.parametrize(

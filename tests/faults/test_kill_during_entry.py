@@ -21,7 +21,7 @@ import pytest
 
 from ctecs_desktop.domain.value import Value
 from ctecs_desktop.store import history, observations
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store, open_store
 from tests.building import YEAR
 from tests.store.stores import SCHOOL, workspace
 
@@ -36,13 +36,13 @@ import os, sys
 from decimal import Decimal
 from pathlib import Path
 from ctecs_desktop.store import observations
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import open_store
 from tests.store.stores import WHO, edit
 
 path, log, acknowledged = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 acks = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 number = int(sys.stdin.readline())
-store = Store.open(path)
+store = open_store(path)
 print("writing", flush=True)
 while True:
     number += 1
@@ -72,7 +72,7 @@ class Entry:
         self.path = folder / "school.ctecs"
         self.log = folder / "acknowledged.txt"
         self.acknowledged = acknowledged
-        Store.create(self.path, workspace()).close()
+        create_store(self.path, workspace()).close()
         self.log.touch()
 
     @contextmanager
@@ -118,7 +118,7 @@ class Entry:
 
     def look(self) -> tuple[set[int], list[int]]:
         """The numbers that the history holds, and those of edits that are not whole; the store itself is checked."""
-        with Store.open(self.path) as store:
+        with open_store(self.path) as store:
             counts: dict[int, int] = {}
             last: dict[str, Value] = {}
             for entry in history.entries(store, noun="observation"):

@@ -16,7 +16,7 @@ import pytest
 
 from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import open_store
 from tests.store.stores import content, filled_file
 
 FLIPS = int(os.environ.get("CTECS_FLIPS", "400"))
@@ -38,13 +38,13 @@ def flips(sound: bytes, count: int) -> Iterator[tuple[int, bytes]]:
 def test_a_flipped_bit_never_changes_content_silently(role: WorkspaceRole, tmp_path: Path) -> None:
     path = filled_file(tmp_path, role)
     sound = path.read_bytes()
-    with Store.open(path) as store:
+    with open_store(path) as store:
         wanted = content(store)
     found = harmless = 0
     for number, (position, damaged) in enumerate(flips(sound, FLIPS // 2)):
         path.write_bytes(damaged)
         try:
-            with Store.open(path, writable=number % 4 == 0) as store:
+            with open_store(path, writable=number % 4 == 0) as store:
                 assert content(store) == wanted, f"seed {SEED}: byte {position} was changed silently"
             harmless += 1
         except StoreError:

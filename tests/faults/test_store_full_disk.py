@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.store import observations
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store, open_store
 from tests.building import YEAR
 from tests.store.stores import SCHOOL, workspace
 
@@ -25,12 +25,12 @@ import json, resource, signal, sys
 from decimal import Decimal
 from pathlib import Path
 from ctecs_desktop.domain.errors import StoreError
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store, open_store
 from tests.store.stores import edit, write
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing past the limit is an error and not the end
 told = {"saved": 0}
-with Store.open(Path(sys.argv[1])) as store:
+with open_store(Path(sys.argv[1])) as store:
     resource.setrlimit(resource.RLIMIT_FSIZE, (Path(sys.argv[1]).stat().st_size + 20_000, resource.RLIM_INFINITY))
     try:
         for number in range(1, 1000):
@@ -50,7 +50,7 @@ from pathlib import Path
 import filelock, sqlite_utils
 from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.store import backups, opening
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store, open_store
 from tests.store.stores import workspace
 import encodings.idna
 
@@ -60,15 +60,15 @@ if os.getuid() == 0:  # root may write wherever it likes
     os.setuid(65534)
 folder = Path(sys.argv[1])
 told = {}
-with Store.open(folder / "school.ctecs", writable=False) as reader:
+with open_store(folder / "school.ctecs", writable=False) as reader:
     told["read"] = reader.workspace.organization
     try:
         backups.back_up(reader, to=folder / "copy.ctecs")
     except StoreError as error:
         told["backup"] = [type(error).__name__, error.code]
 for name, act in (
-    ("open", lambda: Store.open(folder / "school.ctecs")),
-    ("create", lambda: Store.create(folder / "new.ctecs", workspace())),
+    ("open", lambda: open_store(folder / "school.ctecs")),
+    ("create", lambda: create_store(folder / "new.ctecs", workspace())),
 ):
     try:
         act()
@@ -94,7 +94,7 @@ def run(program: str, *arguments: str) -> dict[str, object]:
 
 def saved_in(path: Path) -> int:
     """How many values the store holds, the one of the retry left out."""
-    with Store.open(path) as store:
+    with open_store(path) as store:
         values = observations.read_observations(store, school=SCHOOL, period=YEAR)
     assert any(key.measure == "retry" for key in values)
     return len(values) - 1
@@ -102,7 +102,7 @@ def saved_in(path: Path) -> int:
 
 def test_a_file_that_may_not_grow_is_told_and_the_next_try_works_without_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "school.ctecs"
-    Store.create(path, workspace()).close()
+    create_store(path, workspace()).close()
     told = run(LIMITED, str(path))
     assert (told["kind"], told["code"]) == ("StoreFull", "store.cannot_write")
     assert told["saved"] == saved_in(path) > 5
@@ -123,7 +123,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_told_and_the_next_try_works_once_there_is_room(small_disk: Path) -> None:
     path = small_disk / "school.ctecs"
-    Store.create(path, workspace()).close()
+    create_store(path, workspace()).close()
     filler = small_disk / "filler"
     program = LIMITED.replace(
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))",
@@ -142,21 +142,21 @@ def test_a_full_disk_leaves_no_half_made_store(small_disk: Path) -> None:
     (small_disk / "filler").write_bytes(bytes(360_000))
     program = (
         "import sys\nfrom pathlib import Path\nfrom ctecs_desktop.domain.errors import StoreFull\n"
-        "from ctecs_desktop.store.store import Store\nfrom tests.store.stores import workspace\nimport json\n"
-        "try:\n    Store.create(Path(sys.argv[1]), workspace())\n"
+        "from ctecs_desktop.store.opening import create_store, open_store\nfrom tests.store.stores import workspace\nimport json\n"
+        "try:\n    create_store(Path(sys.argv[1]), workspace())\n"
         "except StoreFull as error:\n    print(json.dumps({'code': error.code}))\n"
     )
     assert run(program, str(small_disk / "school.ctecs")) == {"code": "store.full"}
     assert not (small_disk / "school.ctecs").exists()
     (small_disk / "filler").unlink()
-    Store.create(small_disk / "school.ctecs", workspace()).close()
+    create_store(small_disk / "school.ctecs", workspace()).close()
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_can_still_be_read() -> None:
     # Not below tmp_path, whose folders nobody else may enter.
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        Store.create(folder / "school.ctecs", workspace()).close()
+        create_store(folder / "school.ctecs", workspace()).close()
         before = sorted(each.name for each in folder.iterdir())
         folder.chmod(0o555)
         try:

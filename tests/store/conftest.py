@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.store.opening import create_store
 from ctecs_desktop.store.store import Store
 from tests.store.stores import filled_file, workspace
 
@@ -15,14 +16,14 @@ from tests.store.stores import filled_file, workspace
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store of a school, open for writing."""
-    with Store.create(tmp_path / "school.ctecs", workspace()) as opened:
+    with create_store(tmp_path / "school.ctecs", workspace()) as opened:
         yield opened
 
 
 @pytest.fixture
 def central(tmp_path: Path) -> Iterator[Store]:
     """An empty store of central office, open for writing."""
-    with Store.create(tmp_path / "central.ctecs", workspace(WorkspaceRole.CENTRAL)) as opened:
+    with create_store(tmp_path / "central.ctecs", workspace(WorkspaceRole.CENTRAL)) as opened:
         yield opened
 
 

@@ -39,6 +39,7 @@ from ctecs_desktop.store import (
     submissions,
     trust,
 )
+from ctecs_desktop.store.opening import create_store
 from ctecs_desktop.store.store import Store
 from tests.building import DISTRICT, YEAR, key, make_measure, make_plan, make_school, make_submission, make_submitted
 
@@ -215,7 +216,7 @@ def content(store: Store) -> dict[str, object]:
 def filled_file(folder: Path, role: WorkspaceRole) -> Path:
     """A closed store in ``folder`` in which everything is used."""
     path = folder / f"{role.value}.ctecs"
-    with Store.create(path, workspace(role)) as store:
+    with create_store(path, workspace(role)) as store:
         (fill_school if role is WorkspaceRole.SCHOOL else fill_central)(store)
     return path
 

@@ -8,6 +8,7 @@ import pytest
 
 from ctecs_desktop.domain.errors import StoreDamaged, StoreError, StoreFull
 from ctecs_desktop.store import backups, facts, history
+from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.store import Store
 from tests.store.stores import WHO, content, fill_school
 
@@ -17,7 +18,7 @@ def test_a_backup_is_a_store_with_the_same_content(store: Store, tmp_path: Path)
     copy = backups.back_up(store, to=tmp_path / "backups" / "copy.ctecs")
     assert [each.name for each in copy.parent.iterdir()] == ["copy.ctecs"]
     facts.set_fact(store, "later", "x", **WHO)
-    with Store.open(copy) as restored:
+    with open_store(copy) as restored:
         assert facts.fact(restored, "later") is None
         facts.set_fact(restored, "later", "x", **WHO)
         assert content(restored) == content(store)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ctecs_desktop.domain.submission import Explanation, StrategyStatus, StrategyUpdate
 from ctecs_desktop.store import explanations, history, strategy_updates
+from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.store import Store
 from tests.building import YEAR, key
 from tests.store.stores import QUARTER, SCHOOL, WHO
@@ -29,7 +30,7 @@ def test_a_reason_is_kept_changed_and_taken_back(store: Store) -> None:
     assert told == [("", "counted twice"), ("counted twice", "counted three times"), ("counted three times", "")]
     path = store.path
     store.close()
-    Store.open(path).close()
+    open_store(path).close()
 
 
 def test_reasons_are_read_by_period_and_sorted(store: Store) -> None:

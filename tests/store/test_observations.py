@@ -14,6 +14,7 @@ from ctecs_desktop.domain.errors import StoreError, ValueMovedOn
 from ctecs_desktop.domain.observation import Edit, Observation
 from ctecs_desktop.domain.value import Missing, Ratio, Value
 from ctecs_desktop.store import history, observations
+from ctecs_desktop.store.opening import create_store, open_store
 from ctecs_desktop.store.store import Store
 from tests.building import YEAR, key
 from tests.store import stores
@@ -124,11 +125,11 @@ def test_any_sequence_of_edits_replays_to_what_is_stored(batches: list[list[Edit
     wanted: dict[object, Observation] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "school.ctecs"
-        with Store.create(path, stores.workspace()) as store:
+        with create_store(path, stores.workspace()) as store:
             for batch in batches:
                 write(store, *batch)
                 wanted.update((each.key, stores.observation(each)) for each in batch)
-        with Store.open(path) as store:  # opening replays the history and compares
+        with open_store(path) as store:  # opening replays the history and compares
             found = {
                 **observations.read_observations(store, school=SCHOOL, period=YEAR),
                 **observations.read_observations(store, school=SCHOOL, period=QUARTER),

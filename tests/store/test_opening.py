@@ -14,7 +14,7 @@ import pytest
 from ctecs_desktop.domain.errors import CtecsError, StoreDamaged, StoreError, StoreTooNew
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.store import facts, history, migrations, opening
-from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.opening import create_store, open_store
 from tests.store.stores import WHO, content, workspace
 
 
@@ -32,7 +32,7 @@ def change(path: Path, *statements: str) -> None:
 
 def code_of_opening(path: Path, *, writable: bool = True) -> str:
     with pytest.raises(CtecsError) as refused:
-        Store.open(path, writable=writable)
+        open_store(path, writable=writable)
     return refused.value.code
 
 
@@ -40,20 +40,20 @@ def test_a_new_store_never_replaces_a_file(tmp_path: Path) -> None:
     path = tmp_path / "school.ctecs"
     path.write_bytes(b"something dear")
     with pytest.raises(StoreError) as refused:
-        Store.create(path, workspace())
+        create_store(path, workspace())
     assert refused.value.code == "store.exists"
     assert path.read_bytes() == b"something dear"
 
 
 def test_a_new_store_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as refused:
-        Store.create(tmp_path / "nowhere" / "school.ctecs", workspace())
+        create_store(tmp_path / "nowhere" / "school.ctecs", workspace())
     assert refused.value.code == "store.folder_missing"
 
 
 def test_what_a_crash_left_while_making_a_store_does_not_hinder_the_next_try(tmp_path: Path) -> None:
     (tmp_path / "school.ctecs.new").write_bytes(b"half of a store")
-    Store.create(tmp_path / "school.ctecs", workspace()).close()
+    create_store(tmp_path / "school.ctecs", workspace()).close()
     assert {each.name for each in tmp_path.iterdir()} == {"school.ctecs", "school.ctecs.lock"}
 
 
@@ -65,11 +65,11 @@ def test_a_store_that_cannot_be_made_leaves_no_file_of_its_name(
 
     monkeypatch.setattr(opening, "sync_folder", fail)
     with pytest.raises(StoreError) as refused:
-        Store.create(tmp_path / "school.ctecs", workspace())
+        create_store(tmp_path / "school.ctecs", workspace())
     assert refused.value.code == "store.cannot_write"
     monkeypatch.undo()
     # The name had appeared already; the file behind it is whole.
-    Store.open(tmp_path / "school.ctecs").close()
+    open_store(tmp_path / "school.ctecs").close()
 
 
 @pytest.mark.parametrize("length", [0, 1, 99, 100, 4096])
@@ -118,7 +118,7 @@ def test_a_newer_store_is_left_untouched_byte_for_byte(
     change(path, statement)
     before = path.read_bytes()
     with pytest.raises(StoreTooNew) as refused:
-        Store.open(path, writable=writable)
+        open_store(path, writable=writable)
     assert refused.value.code == "store.too_new"
     assert path.read_bytes() == before
 
@@ -129,31 +129,31 @@ def test_a_version_that_contradicts_the_migrations_is_damage(
     path = put(tmp_path, filled)
     change(path, "PRAGMA user_version=0")
     with pytest.raises(StoreDamaged) as refused:
-        Store.open(path)
+        open_store(path)
     assert refused.value.params["check"] == "migrations"
 
 
 def test_a_filled_store_opens_with_all_that_was_put_in(tmp_path: Path, filled: dict[WorkspaceRole, bytes]) -> None:
     for role in WorkspaceRole:
         path = put(tmp_path, filled, role)
-        with Store.open(path) as store:
+        with open_store(path) as store:
             written = content(store)
-        with Store.open(path, writable=False) as reader:
+        with open_store(path, writable=False) as reader:
             assert content(reader) == written
         path.unlink()
 
 
 def test_reading_changes_no_byte_and_leaves_nothing_beside(tmp_path: Path, filled: dict[WorkspaceRole, bytes]) -> None:
     path = put(tmp_path, filled)
-    Store.open(path, writable=False).close()
+    open_store(path, writable=False).close()
     assert path.read_bytes() == filled[WorkspaceRole.SCHOOL]
     assert [each.name for each in tmp_path.iterdir()] == ["store.ctecs"]
 
 
 def test_a_name_with_signs_of_a_web_address_is_only_a_name(tmp_path: Path) -> None:
     path = tmp_path / "what? 100%20 #1 é.ctecs"
-    Store.create(path, workspace()).close()
-    Store.open(path).close()
+    create_store(path, workspace()).close()
+    open_store(path).close()
     assert path.exists()
 
 
@@ -170,18 +170,18 @@ def test_an_older_store_is_backed_up_and_then_migrated(
     tmp_path: Path, filled: dict[WorkspaceRole, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = put(tmp_path, filled)
-    with Store.open(path) as store:
+    with open_store(path) as store:
         before = content(store)
     monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, m9001_add_room])
     assert code_of_opening(path, writable=False) == "store.needs_migration"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert content(store) == before
         assert store.query("SELECT * FROM room") == []
         assert migrations.applied(store) == ["m0001_first_release", "m9001_add_room"]
         assert store.query("PRAGMA user_version") == [(2,)]
     monkeypatch.undo()
     backup = tmp_path / "backups" / "store before m9001_add_room.ctecs"
-    with Store.open(backup) as old:
+    with open_store(backup) as old:
         assert content(old) == before
     assert code_of_opening(path) == "store.too_new"
 
@@ -194,7 +194,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     assert code_of_opening(path) == "store.constraint"
     assert code_of_opening(path) == "store.constraint"
     monkeypatch.undo()
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert migrations.applied(store) == ["m0001_first_release"]
         assert store.query("SELECT name FROM sqlite_schema WHERE name IN ('room', 'half')") == []
     names = sorted(each.name for each in (tmp_path / "backups").iterdir())
@@ -213,12 +213,12 @@ os._exit(0)
 
 def test_a_write_that_was_cut_short_is_taken_back(tmp_path: Path) -> None:
     path = tmp_path / "school.ctecs"
-    with Store.create(path, workspace()) as store:
+    with create_store(path, workspace()) as store:
         facts.set_fact(store, "a", "saved", **WHO)
         head = history.head(store)
     subprocess.run([sys.executable, "-c", CUT_SHORT, str(path)], check=True)
     assert (tmp_path / "school.ctecs-journal").stat().st_size > 0
     assert code_of_opening(path, writable=False) == "store.interrupted"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert history.head(store) == head
         assert store.query("SELECT count(*) FROM code") == [(0,)]

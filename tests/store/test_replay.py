@@ -10,8 +10,8 @@ import pytest
 
 from ctecs_desktop.domain.errors import StoreDamaged
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.replay import STATES
-from ctecs_desktop.store.store import Store
 
 SCHOOL, CENTRAL = WorkspaceRole.SCHOOL, WorkspaceRole.CENTRAL
 
@@ -78,7 +78,7 @@ def test_every_noun_of_the_history_is_replayed(filled: dict[WorkspaceRole, bytes
     for role in WorkspaceRole:
         path = tmp_path / role.value
         path.write_bytes(filled[role])
-        with Store.open(path, writable=False) as store:
+        with open_store(path, writable=False) as store:
             nouns.update(noun for (noun,) in store.query("SELECT DISTINCT noun FROM history"))
     assert nouns == STATES.keys()
 
@@ -101,7 +101,7 @@ def test_a_change_of_any_column_is_found(table: str, filled: dict[WorkspaceRole,
         )
         path = tampered(tmp_path, data, statement)
         with pytest.raises(StoreDamaged):
-            Store.open(path)
+            open_store(path)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ def test_rows_taken_away_or_slipped_in_are_found(
 ) -> None:
     path = tampered(tmp_path, filled[role], statement)
     with pytest.raises(StoreDamaged) as refused:
-        Store.open(path)
+        open_store(path)
     assert refused.value.params["check"] in {"chain", "replay"}
 
 
 def test_the_damaged_value_is_named(filled: dict[WorkspaceRole, bytes], tmp_path: Path) -> None:
     path = tampered(tmp_path, filled[SCHOOL], "UPDATE observation SET value = '8' WHERE note = 'note 7'")
     with pytest.raises(StoreDamaged) as refused:
-        Store.open(path)
+        open_store(path)
     assert refused.value.params["noun"] == "observation"
     assert refused.value.params["subject"] == "9001116\t2015-16\t1.07\tall"

@@ -14,6 +14,7 @@ import pytest
 from ctecs_desktop.domain.errors import StoreError, StoreFull
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.store import facts, observations
+from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.store import Store
 from tests.building import key
 from tests.store.stores import SCHOOL, WHO, edit, workspace, write
@@ -51,7 +52,7 @@ def test_every_table_takes_only_what_it_is_meant_for(store: Store) -> None:
 def test_a_new_store_says_whose_it_is(store: Store) -> None:
     path = store.path
     store.close()
-    with Store.open(path) as again:
+    with open_store(path) as again:
         assert again.workspace == workspace()
 
 
@@ -82,7 +83,7 @@ def test_a_nested_block_can_fail_alone(store: Store) -> None:
         write(store, edit(Decimal(2)))
     path = store.path
     store.close()
-    with Store.open(path) as again:
+    with open_store(path) as again:
         assert (facts.fact(again, "kept"), facts.fact(again, "lost")) == ("x", None)
         assert observations.read_observation(again, KEY).value == Decimal(2)
         assert observations.read_observation(again, key("9.99", school=SCHOOL)).value is Missing.NOT_ENTERED
@@ -115,7 +116,7 @@ def test_history_can_be_neither_changed_nor_deleted(store: Store) -> None:
 
 def test_a_reader_beside_the_owner_sees_what_is_saved_and_can_write_nothing(store: Store) -> None:
     remember(store, "a")
-    with Store.open(store.path, writable=False) as reader:
+    with open_store(store.path, writable=False) as reader:
         assert facts.fact(reader, "a") == "x"
         with pytest.raises(StoreError) as refused:
             remember(reader, "b")
@@ -136,7 +137,7 @@ def test_another_thread_works_through_a_companion(store: Store) -> None:
     write(store, edit(Decimal(4), measure="4.44"))
     path = store.path
     store.close()
-    Store.open(path).close()
+    open_store(path).close()
 
 
 def test_the_file_stays_owned_until_the_last_companion_is_closed(store: Store) -> None:
@@ -144,10 +145,10 @@ def test_the_file_stays_owned_until_the_last_companion_is_closed(store: Store) -
     companion = store.companion()
     store.close()
     with pytest.raises(StoreError) as refused:
-        Store.open(path)
+        open_store(path)
     assert refused.value.code == "store.owned"
     companion.close()
-    Store.open(path).close()
+    open_store(path).close()
 
 
 def test_a_writer_outside_our_rules_makes_us_wait_and_then_say_so(store: Store) -> None:
@@ -177,8 +178,8 @@ def test_opening_a_store_loads_nothing_heavy(store: Store, tmp_path: Path) -> No
     path = store.path
     store.close()
     program = (
-        "import sys\nfrom pathlib import Path\nfrom ctecs_desktop.store.store import Store\n"
-        f"Store.open(Path({str(path)!r})).close()\n"
+        "import sys\nfrom pathlib import Path\nfrom ctecs_desktop.store.opening import open_store\n"
+        f"open_store(Path({str(path)!r})).close()\n"
         "print([name for name in ('sqlite_utils', 'pandas', 'click', 'openpyxl', 'asyncio') if name in sys.modules])\n"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

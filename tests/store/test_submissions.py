@@ -19,6 +19,7 @@ from ctecs_desktop.domain.review import Candidate, Decision, Verdict, standing
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus, submission_digest
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.store import decisions, history, submissions
+from ctecs_desktop.store.opening import create_store, open_store
 from ctecs_desktop.store.store import Store
 from tests.building import YEAR, make_submission
 from tests.store.stores import QUARTER, SCHOOL, WHO, full_submission, receive, submitted, workspace
@@ -151,7 +152,7 @@ def test_the_stored_standing_is_always_that_of_the_merge_rules(acts: list[tuple[
     decided: list[Decision] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "central.ctecs"
-        with Store.create(path, workspace(WorkspaceRole.CENTRAL)) as store:
+        with create_store(path, workspace(WorkspaceRole.CENTRAL)) as store:
             for (school, revision, content), act in acts:
                 submission = _file(school, revision, content)
                 digest = submission_digest(submission)
@@ -165,7 +166,7 @@ def test_the_stored_standing_is_always_that_of_the_merge_rules(acts: list[tuple[
                     against = frozenset(rivals) if act == "accept all" else frozenset()
                     decided.append(Decision(digest, RETURNED if act == "return" else ACCEPTED, against))
                     decide(store, digest, decided[-1].status, *against)
-        with Store.open(path) as store:
+        with open_store(path) as store:
             found = {each.digest: each.status for each in submissions.received(store)}
             wanted = {each.received.digest for each in submissions.accepted_values(store, YEAR)}
     assert found == standing(candidates.values(), decided)
@@ -182,7 +183,7 @@ def test_the_order_of_arrival_and_repeats_make_no_difference(order: list[int], s
     with tempfile.TemporaryDirectory() as folder:
         results = []
         for name, indices in (("one", arrivals), ("other", range(8))):
-            with Store.create(Path(folder) / name, workspace(WorkspaceRole.CENTRAL)) as store:
+            with create_store(Path(folder) / name, workspace(WorkspaceRole.CENTRAL)) as store:
                 for index in indices:
                     submission, verdict = files[index]
                     receive(store, submission, verdict=verdict, file=verdict.value)
