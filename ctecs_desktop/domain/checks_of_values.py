@@ -51,8 +51,12 @@ def known_address(rule: Rule, _measures: Sequence[Measure], data: CheckData) -> 
 def right_kind(rule: Rule, measures: Sequence[Measure], data: CheckData) -> Iterator[Finding]:
     """A value is of the kind that the measure's unit asks for."""
     for measure in measures:
+        fits: dict[type, bool] = {}  # it is a matter of the value's type alone, and a big submission has few of them
         for cell in data.cells.get(measure.code, {}).values():
-            if not value_fits(cell.value, measure):
+            kind = type(cell.value)
+            if kind not in fits:
+                fits[kind] = value_fits(cell.value, measure)
+            if not fits[kind]:
                 facts = {"unit": measure.unit.value, "found": encode_value(cell.value)[:80]}
                 yield finding(rule, cell.key, facts=facts)
 
@@ -118,8 +122,9 @@ def placeholder_number(rule: Rule, measures: Sequence[Measure], data: CheckData)
     suspects = frozenset(Decimal(number) for number in rule.param("numbers").split())
     least, most = min(suspects), max(suspects)
     for cell in data.cells_of(measures):
-        for name, span in ((cell.first_name, cell.first), (cell.second_name, cell.second)):
+        for span in (cell.first, cell.second):
             if span is not None and least <= span[0] <= most and span[0] in suspects:
+                name = cell.first_name if span is cell.first else cell.second_name
                 yield finding(rule, cell.key, facts={"part": name, "found": span_text(span)})
                 break
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple, NewType
 
+from ctecs_desktop.domain.errors import ValueRejected
 from ctecs_desktop.domain.value import Missing, Value
 
 MeasureCode = NewType("MeasureCode", str)
@@ -17,6 +19,22 @@ ALL_STUDENTS = SubgroupCode("all")
 
 LONGEST_NOTE = 2000
 """Characters that a note or a reason may have."""
+
+
+def clean_note(text: str) -> str:
+    """A note, reason or narrative as it is kept: line ends as one newline, no space at its ends.
+
+    Raises ``ValueRejected``: ``value.note_too_long`` (``length``, ``most``), ``value.note_character`` (``character``)
+    for what no workbook can hold, such as half an emoji from a broken clipboard.
+    """
+    note = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(note) > LONGEST_NOTE:
+        raise ValueRejected("value.note_too_long", length=len(note), most=LONGEST_NOTE)
+    for character in note:
+        is_control = character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
+        if is_control or character in "\ufffe\uffff":
+            raise ValueRejected("value.note_character", character=f"U+{ord(character):04X}")
+    return note
 
 
 class ObservationKey(NamedTuple):

@@ -117,7 +117,8 @@ class Submission:
     def __post_init__(self) -> None:
         # The canonical text names school and period once, so a key of another one would hide from the digest.
         place = (self.identity.school, self.identity.period)
-        for each in (*self.observations, *self.explanations):
+        keyed: tuple[Observation | Explanation, ...] = (*self.observations, *self.explanations)
+        for each in keyed:
             if each.key[:2] != place:
                 raise ValueError(f"{each.key} does not belong to a submission of {place}")
         object.__setattr__(self, "observations", tuple(sorted(self.observations, key=lambda each: each.key)))

@@ -36,6 +36,7 @@ _MAGIC = (
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _APPLICATIONS = (
     # openpyxl, which writes our own workbooks, calls itself a compatible Excel; it stands before Excel here.
+    ("ctecs_desktop", "not_saved_again"),
     ("openpyxl", "not_saved_again"),
     ("libreoffice", "saved_by_libreoffice"),
     ("openoffice", "saved_by_libreoffice"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography import x509
@@ -46,14 +46,19 @@ _CURVES = ("secp256r1", "secp384r1", "secp521r1")
 class VerifiedPackage:
     """What was signed, and by the key of which certificate.
 
-    ``parts`` are the signed entries alone; ``verified_bytes`` is a workbook made of nothing else, for readers.
+    ``parts`` are the signed entries alone.
     ``claimed_time`` is what the signer's clock said: to be shown, never to be used for ordering.
     """
 
     parts: Mapping[str, bytes]
     certificate_der: bytes
     claimed_time: datetime
-    verified_bytes: bytes
+    _package: Package = field(repr=False, compare=False)
+
+    @property
+    def verified_bytes(self) -> bytes:
+        """A workbook made of nothing else, packed when asked for: most readers take the parts, which is quicker."""
+        return repack(self._package, self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,12 @@ class UnsignedPackage:
     """A workbook without any signature that passed the container's rules: to be held, never to be trusted."""
 
     parts: Mapping[str, bytes]
-    repacked_bytes: bytes
+    _package: Package = field(repr=False, compare=False)
+
+    @property
+    def repacked_bytes(self) -> bytes:
+        """A workbook made of these parts, packed when asked for."""
+        return repack(self._package, self.parts)
 
 
 def has_package_signature(container: Mapping[str, bytes]) -> bool:
@@ -82,7 +92,7 @@ def read_unsigned_package(data: bytes | Container) -> UnsignedPackage:
     if _has_trace(package):
         raise SignatureInvalid("signature.present", rule=7)
     parts = {name: content for name, content in package.container.items() if name != CONTENT_TYPES_NAME}
-    return UnsignedPackage(parts, repack(package, parts))
+    return UnsignedPackage(parts, package)
 
 
 def verify_package(data: bytes | Container) -> VerifiedPackage:
@@ -106,7 +116,7 @@ def verify_package(data: bytes | Container) -> VerifiedPackage:
         raise SignatureInvalid("signature.not_plain", rule=8, part=terms.SIGNATURE_NAME)
     container.require_even()
     parts = _verified_parts(package, signed_names.values())
-    return VerifiedPackage(parts, signature.certificate_der, signature.claimed_time, repack(package, parts))
+    return VerifiedPackage(parts, signature.certificate_der, signature.claimed_time, package)
 
 
 def _container(data: bytes | Container) -> Container:

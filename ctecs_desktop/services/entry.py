@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError, NotAllowed, PlanInvalid, ValueRejected
 from ctecs_desktop.domain.observation import (
     ALL_STUDENTS,
-    LONGEST_NOTE,
     Edit,
     HistoryEntry,
     MeasureCode,
@@ -19,6 +18,7 @@ from ctecs_desktop.domain.observation import (
     PeriodCode,
     SchoolCode,
     SubgroupCode,
+    clean_note,
 )
 from ctecs_desktop.domain.parsing import EntryText, parse_value
 from ctecs_desktop.domain.plan import Level, Measure, Plan
@@ -60,13 +60,12 @@ def record_values(
     periods = {edit.key.period for edit in edits}
     for edit in edits:
         _check_address(plan, session, edit.key)
-        if len(edit.note) > LONGEST_NOTE:
-            raise ValueRejected("value.note_too_long", length=len(edit.note), most=LONGEST_NOTE)
+    cleaned = [replace(edit, note=clean_note(edit.note)) for edit in edits]
     with session.store.transaction():
         for period in sorted(periods):
             require_unlocked(session, period)
         written = observations.write_observations(
-            session.store, edits, at=session.now(), person=session.person, expected=expected
+            session.store, cleaned, at=session.now(), person=session.person, expected=expected
         )
     return Changes(frozenset(written), frozenset({Noun.OBSERVATION}) if written else frozenset())
 
@@ -117,8 +116,7 @@ def value_history(session: Session, key: ObservationKey) -> list[HistoryEntry]:
 def explain(session: Session, explanation: Explanation) -> Changes:
     """Keep a warning with a reason, which travels with the submission; an empty reason takes it back."""
     require_unlocked(session, explanation.key.period)
-    if len(explanation.reason) > LONGEST_NOTE:
-        raise ValueRejected("value.note_too_long", length=len(explanation.reason), most=LONGEST_NOTE)
+    explanation = replace(explanation, reason=clean_note(explanation.reason))
     explanations.write_explanations(session.store, [explanation], at=session.now(), person=session.person)
     return Changes(frozenset({explanation.key}), frozenset({Noun.EXPLANATION}))
 
@@ -128,6 +126,7 @@ def update_strategy(session: Session, period: PeriodCode, update: StrategyUpdate
     require_unlocked(session, period)
     if update.strategy not in {strategy.code for strategy in session.plan.strategies}:
         raise PlanInvalid("plan.unknown_strategy", strategy=update.strategy)
+    update = replace(update, narrative=clean_note(update.narrative))
     strategy_updates.write_strategy_updates(session.store, period, [update], at=session.now(), person=session.person)
     return Changes(nouns=frozenset({Noun.STRATEGY_UPDATE}))
 
@@ -189,12 +188,11 @@ def _edit_of(plan: Plan, session: Session, row: EntryRow) -> Edit:
         blank=cells.get("blank", ""),
         note=cells.get("note", ""),
     )
-    if len(entry.note) > LONGEST_NOTE:
-        raise ValueRejected("value.note_too_long", length=len(entry.note), most=LONGEST_NOTE)
+    note = clean_note(entry.note)
     value = parse_value(entry, measure)
-    if value is Missing.NOT_ENTERED and entry.note:
+    if value is Missing.NOT_ENTERED and note:
         raise ValueRejected("entry.note_without_value", measure=measure.code)
-    return Edit(key, value, entry.note)
+    return Edit(key, value, note)
 
 
 def _column_at_fault(error: CtecsError) -> str:
@@ -209,4 +207,4 @@ def _column_at_fault(error: CtecsError) -> str:
             return name
     if error.code == "value.subgroup_of_other_measure":
         return "subgroup"
-    return "note" if error.code == "value.note_too_long" else "value"
+    return "note" if error.code.startswith("value.note_") else "value"

@@ -101,6 +101,22 @@ def test_a_good_file_says_what_was_new_changed_and_the_same(enrolled: District) 
         assert report.new == (key("1.04", "grade.09"),)
 
 
+@pytest.mark.parametrize("note", ["bell \x07", "half \ud83d", "\ufffe", "x" * 2001])
+def test_a_note_that_no_workbook_could_hold_is_refused_before_it_is_kept(enrolled: District, note: str) -> None:
+    with enrolled.school() as session:
+        before = entry.current_values(session, YEAR)
+        with pytest.raises(ValueRejected) as refusal:
+            entry.record_values(session, [Edit(key("1.04"), Decimal(5), note)])
+        assert refusal.value.code in {"value.note_character", "value.note_too_long"}
+        assert entry.current_values(session, YEAR) == before
+
+
+def test_line_ends_of_any_system_become_one(enrolled: District) -> None:
+    with enrolled.school() as session:
+        entry.record_values(session, [Edit(key("1.04"), Decimal(5), "  one\r\ntwo\rthree ")])
+        assert entry.current_values(session, YEAR)[key("1.04")].note == "one\ntwo\nthree"
+
+
 def test_an_empty_row_clears_nothing(enrolled: District) -> None:
     with enrolled.school() as session:
         entry.record_values(session, [Edit(key("1.04"), Decimal(5))])
