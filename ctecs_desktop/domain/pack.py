@@ -19,7 +19,7 @@ class WorkbookKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PackIdentity:
-    """The same facts in every kind; what a kind does not have is ``""`` or 0. Time is shown, never used for ordering."""
+    """The same facts in every kind; what a kind lacks is ``""`` or 0. Time is shown, never used for ordering."""
 
     kind: WorkbookKind
     format_version: int

@@ -331,14 +331,22 @@ def _status(
         if outcome.low == outcome.out_of:
             return MeasureStatus.MET
         return MeasureStatus.OFF_TRACK if outcome.high != outcome.out_of else MeasureStatus.UNDETERMINED
-    return status_of(
-        outcome.low,
-        outcome.high,
-        measure,
-        baseline=plan.baseline(measure.code),
-        targets=tuple(each for each in plan.targets if each.measure == measure.code and each.school is None),
-        school_year=period.school_year,
-    )
+
+    def rated(low: Fraction | None, high: Fraction | None) -> MeasureStatus:
+        return status_of(
+            low,
+            high,
+            measure,
+            baseline=plan.baseline(measure.code),
+            targets=tuple(each for each in plan.targets if each.measure == measure.code and each.school is None),
+            school_year=period.school_year,
+        )
+
+    if outcome.low is None and outcome.high is None:
+        # Schools are missing and nothing bounds what they would add: a value, but no certain status.
+        speaks_for_some = rated(outcome.value, outcome.value)
+        return speaks_for_some if speaks_for_some is MeasureStatus.NOT_RATED else MeasureStatus.UNDETERMINED
+    return rated(outcome.low, outcome.high)
 
 
 def _notes(

@@ -313,6 +313,8 @@ def _range(_measure: Measure, expected: Sequence[Contribution]) -> Outcome:
     for each in expected:
         if isinstance(each.value, date):
             points.append(Fraction(each.value.toordinal()))
+        elif isinstance(each.value, Mean):
+            points += [Fraction(low_of(each.value.mean)), Fraction(high_of(each.value.mean))]
         elif isinstance(each.value, Decimal | Suppressed):
             points += [Fraction(low_of(each.value)), Fraction(high_of(each.value))]
     return Outcome(low=min(points), high=max(points)) if points else Outcome()
@@ -339,7 +341,12 @@ def _district_entered(measure: Measure, expected: Sequence[Contribution], own: V
 
     Without an entry there is no value, only the bound. With one that the bound contradicts, the figure says so.
     """
-    schools = _ratio_of_sums(measure, expected) if measure.unit.is_ratio else _sum(measure, expected)
+    if measure.unit.is_ratio:
+        schools = _ratio_of_sums(measure, expected)
+    elif measure.unit is Unit.MEAN:
+        schools = _weighted_mean(measure, expected)
+    else:
+        schools = _sum(measure, expected)
     is_whole = all(each.is_known for each in expected)
     if own is None or isinstance(own, Missing):
         return Outcome(

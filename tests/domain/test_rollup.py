@@ -231,6 +231,22 @@ def test_medians_give_a_range_and_no_average() -> None:
     assert RollupNote.RANGE_ONLY in figure.notes
 
 
+def test_a_range_over_means_shows_the_least_and_the_greatest_mean() -> None:
+    measure = make_measure("4.09", unit=Unit.MEAN, rollup_method=RollupMethod.RANGE)
+    figure = rolled(
+        measure, {"9001116": Mean(Decimal(3), Decimal(9)), "9001216": Mean(Decimal("4.5"), Decimal(2))}
+    ).figure("4.09")
+    assert (figure.low, figure.high) == (Fraction(3), Fraction(9, 2))
+
+
+def test_a_value_that_nothing_bounds_has_no_certain_status() -> None:
+    measure = make_measure("5.06", unit=Unit.AMOUNT_PER, population=Population.STAFF, low=None, high=None)
+    target = (Target(measure.code, "2015-16", Decimal(10)),)
+    values: dict[str, Value] = {"9001116": Ratio(Decimal(40), Decimal(2))}
+    assert rolled(measure, values, targets=target).figure("5.06").status is MeasureStatus.UNDETERMINED
+    assert rolled(measure, values).figure("5.06").status is MeasureStatus.NOT_RATED
+
+
 def test_dates_on_or_before_the_due_date_are_on_time() -> None:
     measure = make_measure("4.03", unit=Unit.MILESTONE_DATE, rollup_method=RollupMethod.ON_TIME_COUNT)
     due = (Target(measure.code, "2015-16", Decimal(date(2015, 11, 1).toordinal())),)
