@@ -1,4 +1,4 @@
-"""A small real district for tests: central office and two schools with real keys, made once and copied for each test."""
+"""A small real district for tests: central office and schools with real keys, made once and copied for each test."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class District:
 
 
 def make_district(folder: Path, *schools: SchoolCode) -> District:
-    """Central office with the practice plan, and ``schools`` enrolled, their values of 2015-16 entered and explained."""
+    """Central office with the practice plan; ``schools`` enrolled, with their values of 2015-16 entered, explained."""
     folder.mkdir(parents=True, exist_ok=True)
     district = District(folder, TickingClock())
     plan = starting_plan(practice=True)

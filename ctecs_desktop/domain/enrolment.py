@@ -17,6 +17,16 @@ class EnrolmentStatus(Enum):
     REVOKED = "revoked"  # approved once; what was received before stays valid
 
 
+class RevocationReason(Enum):
+    """Why a certificate is no longer believed."""
+
+    SUPERSEDED = "superseded"  # a newer certificate took its place; the key itself is sound
+    SIGNER_CHANGED = "signer_changed"  # a new principal, or an acting signer whose time is over
+    KEY_LOST = "key_lost"  # the PC or the passphrase is gone
+    KEY_STOLEN = "key_stolen"
+    ISSUED_BY_MISTAKE = "issued_by_mistake"
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """One public key that a school asks to sign with. ``fingerprint`` is its identity.

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from ctecs_desktop.domain.errors import ExchangeError, FileUnwritable, KeyLocked, NotAllowed, NotAWorkbook
+from ctecs_desktop.domain.passphrase import passphrase_strength
 from ctecs_desktop.exchange.files import FileLayer, read_file_bounded, write_file_atomically
 from ctecs_desktop.exchange.key_container import (
     KDF_ROUNDS,
@@ -30,7 +31,6 @@ from ctecs_desktop.exchange.key_container import (
     seal_key,
     unseal_key,
 )
-from ctecs_desktop.exchange.passphrase import passphrase_strength
 
 RSA_BITS = 3072
 """Size of the keys made here; NIST SP 800-57 puts it at 128 bits of security."""

@@ -118,8 +118,8 @@ def _quantity(quantity: Quantity) -> Content:
     return interval_text(quantity) if isinstance(quantity, Suppressed) else quantity
 
 
-def _withheld(*parts: Content) -> Content:
-    return REASON_WORDS[Missing.WITHHELD] if any(isinstance(part, str) for part in parts) else None
+def _withheld(one: Content, other: Content) -> Content:
+    return REASON_WORDS[Missing.WITHHELD] if isinstance(one, str) or isinstance(other, str) else None
 
 
 def value_words(value: Value) -> str:

@@ -14,9 +14,10 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import NameOID
 
+from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.errors import ExchangeError
 from ctecs_desktop.exchange.pack_page import SheetCells, read_records
-from ctecs_desktop.exchange.trust_list import DOCUMENT_FORMAT, RevocationReason, TrustList, certificate_fingerprint
+from ctecs_desktop.exchange.trust_list import DOCUMENT_FORMAT, TrustList, certificate_fingerprint
 from ctecs_desktop.exchange.workbook_page import CellStyle, Page, TableColumn, table_page
 
 SIGNERS = "Signers"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from itertools import chain
 
 from ctecs_desktop.domain.observation import MeasureCode, Observation, ObservationKey, SubgroupCode
 from ctecs_desktop.domain.plan import Plan
@@ -57,7 +57,7 @@ class Comparison:
         self._by_goal = goal_observations(submission, plan, places=places)
         # A number whose format makes it look like a date or like another number must be met by its own cell.
         self._is_plain = all(kind is FormatKind.PLAIN for kind in book.format_kinds)
-        self._number_texts: dict[Decimal, str] = {}
+        self._scanned = _ScannedCells()
         self.cells: dict[ObservationKey, CellReference] = {}
         self.changes: tuple[ChangedValue, ...] = ()
 
@@ -124,18 +124,9 @@ class Comparison:
 
     def _as_scanned(self, contents: Iterable[tuple[Content, ...]]) -> Iterator[tuple[str, ...]]:
         """Rows as ``scan_sheet`` gives them."""
-        texts = self._number_texts
+        cells_of = self._scanned.__getitem__
         for row, record in enumerate(contents, start=FIRST_TABLE_ROW):
-            cells = [str(row)]
-            for content in record:
-                if content is None:
-                    cells += ("", "")
-                elif isinstance(content, str):
-                    cells += ("", content)
-                else:
-                    cells += (texts.get(content) or texts.setdefault(content, number_text(content)), "")
-            cells.append("")
-            yield tuple(cells)
+            yield (str(row), *chain.from_iterable(map(cells_of, record)), "")
 
     def _read_changes(self, sheet: FoundSheet) -> tuple[ChangedValue, ...]:
         """What the rows of ``Changes`` say was there before; rows that name no value of the plan are left to differ."""
@@ -147,3 +138,17 @@ class Comparison:
                 key = ObservationKey(identity.school, identity.period, MeasureCode(measure), SubgroupCode(subgroup))
                 changes.append(ChangedValue(key, text_at(sheet, row, layout.CHANGE_BEFORE_COLUMN) or ""))
         return tuple(changes)
+
+
+class _ScannedCells(dict[Content, tuple[str, str]]):
+    """A cell's content as ``scan_sheet`` gives it, number and text; kept, since most contents stand in many rows."""
+
+    def __missing__(self, content: Content) -> tuple[str, str]:
+        if content is None:
+            cell = ("", "")
+        elif isinstance(content, str):
+            cell = ("", content)
+        else:
+            cell = (number_text(content), "")
+        self[content] = cell
+        return cell

@@ -23,7 +23,6 @@ from ctecs_desktop.exchange.certificates import SIGNER_USAGES
 from ctecs_desktop.exchange.keys import public_key_der
 from ctecs_desktop.exchange.trust_list import (
     Revocation,
-    RevocationReason,
     SchoolCertificate,
     TrustList,
     certificate_fingerprint,
@@ -33,7 +32,6 @@ from ctecs_desktop.exchange.trust_list import (
 
 __all__ = [
     "Revocation",
-    "RevocationReason",
     "SchoolCertificate",
     "TrustList",
     "TrustedSigner",

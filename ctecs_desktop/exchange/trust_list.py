@@ -12,27 +12,17 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.errors import ExchangeError
 from ctecs_desktop.domain.observation import SchoolCode
 
 DOCUMENT_FORMAT = 1
-
-
-class RevocationReason(Enum):
-    """Why a certificate is no longer believed."""
-
-    SUPERSEDED = "superseded"  # a newer certificate took its place; the key itself is sound
-    SIGNER_CHANGED = "signer_changed"  # a new principal, or an acting signer whose time is over
-    KEY_LOST = "key_lost"  # the PC or the passphrase is gone
-    KEY_STOLEN = "key_stolen"
-    ISSUED_BY_MISTAKE = "issued_by_mistake"
 
 
 @dataclass(frozen=True, slots=True)

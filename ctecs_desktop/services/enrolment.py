@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ctecs_desktop import __version__
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus
+from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus, RevocationReason
 from ctecs_desktop.domain.errors import NotAllowed, WrongTemplate
 from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
@@ -20,7 +20,6 @@ from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomicall
 from ctecs_desktop.exchange.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.keys import SigningKey, create_key, open_key
 from ctecs_desktop.exchange.trust import (
-    RevocationReason,
     TrustList,
     certificate_public_key,
     public_key_fingerprint,

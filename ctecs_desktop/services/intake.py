@@ -16,6 +16,7 @@ from ctecs_desktop.domain.rule import Finding
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus
 from ctecs_desktop.domain.validation import check, unexplained
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.review import accept, rivals
 from ctecs_desktop.services.session import Session
@@ -29,6 +30,7 @@ from ctecs_desktop.store import submissions
 class ImportedFile:
     """What became of one file: its verdict, and its values against those accepted so far.
 
+    The verdict says which submission it was, but holds neither bytes nor values any more: they are in the store.
     ``state`` is how the submission stands now, ``"known"`` where the same content was held already, ``"refused"``, or
     ``"not imported"`` for another kind of workbook.
     """
@@ -68,14 +70,21 @@ def import_files(
     done: list[ImportedFile] = []
     for index, path in enumerate(paths):
         progress.report(index, len(paths), path.name)
-        verdict = verify_file(path, verifier, at=session.clock())
-        imported = _look_at(session, verdict)
-        if not dry_run:
-            imported = _keep(session, imported, accept_clean=accept_clean)
-        done.append(imported)
+        with without_cycle_search():
+            imported = _look_at(session, verify_file(path, verifier, at=session.clock()))
+            if not dry_run:
+                imported = _keep(session, imported, accept_clean=accept_clean)
+            done.append(_without_content(imported))
     progress.report(len(paths), len(paths), "")
     touched = Noun.SUBMISSION, Noun.ROLLUP
     return Import(tuple(done), Changes(nouns=frozenset(touched)))
+
+
+def _without_content(imported: ImportedFile) -> ImportedFile:
+    """What became of the file, without its bytes and values, which of a thousand files would fill the memory."""
+    verdict = imported.verdict
+    values = replace(verdict.values, observations=(), cells={}) if verdict.values else None
+    return replace(imported, verdict=replace(verdict, data=b"", submission=None, values=values))
 
 
 def _look_at(session: Session, verdict: FileVerdict) -> ImportedFile:
@@ -88,9 +97,10 @@ def _look_at(session: Session, verdict: FileVerdict) -> ImportedFile:
     identity = values.received.identity
     before = accepted_of(session, identity.school, identity.period)
     new, changed, same = _compare(before.observations if before else (), values.observations)
+    is_known = submissions.is_held(session.store, values.received.digest)
     return ImportedFile(
         verdict,
-        values.received.status.value,
+        "known" if is_known else values.received.status.value,
         new=new,
         changed=changed,
         same=same,

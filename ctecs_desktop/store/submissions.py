@@ -127,6 +127,11 @@ def received(
     return [submission for submission in narrowed if status is None or submission.status is status]
 
 
+def is_held(store: Store, digest: str) -> bool:
+    """Whether the content of that digest is held already, whatever became of it."""
+    return bool(store.query("SELECT 1 FROM received WHERE digest = ?", (bytes.fromhex(digest),)))
+
+
 def submitted_values(store: Store, digest: str) -> SubmittedValues:
     """The values of a submission with their cells; raises ``StoreError("submission.unknown")``."""
     held = _known(store, digest)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
 from ctecs_desktop.domain.reply import Question, Reply
@@ -20,7 +21,7 @@ from ctecs_desktop.exchange.package_signature import sign_package
 from ctecs_desktop.exchange.plan_files import shipped_plan
 from ctecs_desktop.exchange.plan_pack import write_plan_pack
 from ctecs_desktop.exchange.reply_pack import write_reply_pack
-from ctecs_desktop.exchange.trust_list import RevocationReason, TrustList
+from ctecs_desktop.exchange.trust_list import TrustList
 from ctecs_desktop.exchange.workbook_page import Content, Page, cell_name
 from ctecs_desktop.exchange.workbook_sheets import DocumentFacts, workbook_bytes
 

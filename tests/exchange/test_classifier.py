@@ -100,4 +100,4 @@ def test_a_damaged_workbook_has_an_explanation(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("hostile", CASES, ids=lambda hostile: hostile.name)
 def test_a_hostile_workbook_has_an_explanation(hostile: HostileCase) -> None:
-    assert classify(hostile.build(Victim(signed_workbook(), make_signer()))).kind
+    assert classify(hostile.build(Victim(signed_workbook(), make_signer(), make_workbook()))).kind

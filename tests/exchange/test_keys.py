@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.errors import CtecsError, ExchangeError, FileUnwritable, KeyLocked, NotAllowed
+from ctecs_desktop.domain.passphrase import PassphraseStrength, passphrase_strength
 from ctecs_desktop.exchange.files import OperatingSystemFiles
 from ctecs_desktop.exchange.key_container import KDF_ROUNDS, KEY_FILE_LIMIT, unseal_key
 from ctecs_desktop.exchange.keys import (
@@ -35,7 +36,6 @@ from ctecs_desktop.exchange.keys import (
     sealed_key,
     with_certificate,
 )
-from ctecs_desktop.exchange.passphrase import PassphraseStrength, passphrase_strength
 
 NOW = datetime(2019, 9, 3, 8, 0, tzinfo=UTC)
 PASSPHRASE = "gravel Otter sings at noon"

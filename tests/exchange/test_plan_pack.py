@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.errors import NotAWorkbook, PlanInvalid, SignatureInvalid, WrongTemplate
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.plan import Plan
@@ -18,7 +19,7 @@ from ctecs_desktop.exchange.fingerprint_words import fingerprint_words
 from ctecs_desktop.exchange.plan_files import practice_plan, shipped_plan
 from ctecs_desktop.exchange.plan_pack import SHEET_NAMES, PlanPack, _pages, read_plan_pack, write_plan_pack
 from ctecs_desktop.exchange.plan_pages import ABOUT_LABELS, SHEETS
-from ctecs_desktop.exchange.trust_list import RevocationReason, TrustList
+from ctecs_desktop.exchange.trust_list import TrustList
 from ctecs_desktop.exchange.workbook_layout import MOST_SHEETS
 from ctecs_desktop.exchange.workbook_page import Page
 from tests.exchange.pack_building import (

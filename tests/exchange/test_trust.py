@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.errors import CtecsError, SignerUnknown
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.exchange.certificates import (
@@ -30,7 +31,6 @@ from ctecs_desktop.exchange.certificates import (
 )
 from ctecs_desktop.exchange.keys import SigningKey, certificate_name, new_signing_key
 from ctecs_desktop.exchange.trust import (
-    RevocationReason,
     SchoolCertificate,
     TrustList,
     certificate_fingerprint,

@@ -142,7 +142,8 @@ def test_a_full_disk_leaves_no_half_made_store(small_disk: Path) -> None:
     (small_disk / "filler").write_bytes(bytes(360_000))
     program = (
         "import sys\nfrom pathlib import Path\nfrom ctecs_desktop.domain.errors import StoreFull\n"
-        "from ctecs_desktop.store.opening import create_store, open_store\nfrom tests.store.stores import workspace\nimport json\n"
+        "from ctecs_desktop.store.opening import create_store\n"
+        "from tests.store.stores import workspace\nimport json\n"
         "try:\n    create_store(Path(sys.argv[1]), workspace())\n"
         "except StoreFull as error:\n    print(json.dumps({'code': error.code}))\n"
     )

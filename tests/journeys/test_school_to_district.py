@@ -56,9 +56,7 @@ def states(session: Session) -> dict[tuple[str, int], list[str]]:
 
 def test_what_two_schools_signed_is_accepted_and_rolled_up_with_the_cells_it_came_from(signed: District) -> None:
     with signed.central() as central:
-        result = intake.import_files(
-            central, [workbook(signed, BULLARD), workbook(signed, ABBOTT)], accept_clean=True
-        )
+        result = intake.import_files(central, [workbook(signed, BULLARD), workbook(signed, ABBOTT)], accept_clean=True)
         assert [each.verdict.code for each in result.files] == ["verified", "verified"]
         assert [each.state for each in result.files] == ["accepted", "accepted"]
         figure = rollup.compute(central, YEAR).figure(ABSENCE)
@@ -94,6 +92,9 @@ def test_a_dry_run_stores_nothing(signed: District) -> None:
         (looked,) = intake.import_files(central, [workbook(signed, BULLARD)], dry_run=True).files
         assert looked.new > 0
         assert review.received(central) == []
+        intake.import_files(central, [workbook(signed, BULLARD)])
+        (again,) = intake.import_files(central, [workbook(signed, BULLARD)], dry_run=True).files
+        assert again.state == "known"
 
 
 def test_an_accepted_revision_is_superseded_only_by_an_accepted_higher_one(signed: District) -> None:
@@ -200,9 +201,7 @@ def test_a_question_travels_to_the_school_and_its_answer_comes_back_as_the_next_
 def test_another_districts_workbook_is_refused(signed: District, tmp_path: Path) -> None:
     stranger = tmp_path / "stranger.ctecs"
     plan = replace(starting_plan(practice=True), district=SchoolCode("9000099"), district_name="Another district")
-    with create_central(
-        stranger, plan=plan, passphrase="granite willow pepper anchor", clock=signed.clock
-    ) as other:
+    with create_central(stranger, plan=plan, passphrase="granite willow pepper anchor", clock=signed.clock) as other:
         (file,) = intake.import_files(other, [workbook(signed, BULLARD)], accept_clean=True).files
         assert file.verdict.verdict is Verdict.REFUSED
         assert file.verdict.code == "workbook.other_district"

@@ -1,0 +1,95 @@
+"""What is told of a plan that cannot be read or does not know what was asked of it."""
+
+from __future__ import annotations
+
+from ctecs_desktop.domain.plan_reading import PlanProblem
+from ctecs_desktop.i18n import ngettext
+from ctecs_desktop.wording.plain import filled, plain
+from ctecs_desktop.wording.plan_row_problems import PLAN_ROWS
+from ctecs_desktop.wording.told import Facts, Family, Told, said
+
+MOST_PROBLEMS_TOLD = 50
+
+
+def plan_problem_text(problem: PlanProblem) -> str:
+    """One fault of a plan, with the place where it stands."""
+    sentence = PLAN_ROWS.get(problem.code)
+    facts = dict(problem.facts)
+    fault = filled(sentence, facts) if sentence is not None else " ".join([problem.code, *facts.values()])
+    return f"{_place(problem)}: {fault}"
+
+
+def _place(problem: PlanProblem) -> str:
+    where = plain(problem.file or problem.table)
+    facts = {"where": where, "line": problem.line, "column": problem.column}
+    if problem.line and problem.column:
+        return filled(said("{where}, line {line}, column {column}"), facts)
+    if problem.line:
+        return filled(said("{where}, line {line}"), facts)
+    if problem.column:
+        return filled(said("{where}, column {column}"), facts)
+    return where
+
+
+def _all_faults(facts: Facts) -> str:
+    problems = facts.get("problems")
+    faults = [each for each in problems if isinstance(each, PlanProblem)] if isinstance(problems, tuple) else []
+    first = ngettext(
+        "The plan cannot be used: {count} thing in it is wrong. The plan in force is as it was.",
+        "The plan cannot be used: {count} things in it are wrong. The plan in force is as it was.",
+        len(faults),
+    ).format(count=len(faults))
+    lines = [first, *(f"  {plan_problem_text(each)}" for each in faults[:MOST_PROBLEMS_TOLD])]
+    if len(faults) > MOST_PROBLEMS_TOLD:
+        lines.append(filled(said("  … and {count} more."), {"count": len(faults) - MOST_PROBLEMS_TOLD}))
+    return "\n".join(lines)
+
+
+PLAN = Family(
+    {
+        "plan.invalid": _all_faults,
+        "plan.unknown_measure": Told(
+            said("The plan has no measure {measure}."), said("Check the code; codes look like 1.01.")
+        ),
+        "plan.unknown_subgroup": Told(
+            said("The plan has no subgroup “{subgroup}”."),
+            said("Check the code; codes look like gender.female, and “all” stands for everyone."),
+        ),
+        "plan.unknown_school": Told(
+            said("The plan has no school {school}."), said("Use the school's EdSight code, of seven digits.")
+        ),
+        "plan.unknown_period": Told(
+            said("The plan has no reporting period “{period}”."), said("Use one of its periods: {known}.")
+        ),
+        "plan.unknown_goal": Told(said("The plan has no goal {goal}."), said("Check the number.")),
+        "plan.unknown_strategy": Told(said("The plan has no strategy {strategy}."), said("Check the code.")),
+        "plan.unknown_check": Told(
+            said("The plan's rule {rule} asks for a check that this program does not know: {check}."),
+            said("Install the newest version of the program."),
+        ),
+        "plan.unknown_version": Told(
+            said("This workspace does not hold version {version} of the plan."),
+            said("Open the plan workbook of that version first."),
+        ),
+        "plan.version_taken": Told(
+            said("Another plan was published under version {version} before."),
+            said("Give the changed plan a version of its own."),
+        ),
+        "plan.none": Told(
+            said("The workspace {path} holds no plan yet."), said("Open the plan workbook that central office sent.")
+        ),
+        "plan.folder_not_found": Told(said("There is no folder {path}."), said("Check the name of the plan's folder.")),
+        "plan.folder_unreadable": Told(
+            said("The folder {path} cannot be read ({reason})."), said("Check that you may open it.")
+        ),
+        "plan.document_unreadable": Told(
+            said("What is stored as a plan cannot be read as one ({reason})."),
+            said("Run “ctecs check” on the workspace, and restore a backup if it finds damage."),
+        ),
+        "plan.document_too_new": Told(
+            said("The plan was made by a newer program: format {format}, where this program knows {known}."),
+            said("Install the newest version of the program."),
+        ),
+    },
+    safe=said("Nothing was changed."),
+)

@@ -1,0 +1,232 @@
+"""The words for every member of the domain's enums, the same in window, workbook, report and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from ctecs_desktop.domain.changes import Noun
+from ctecs_desktop.domain.enrolment import EnrolmentStatus, RevocationReason
+from ctecs_desktop.domain.pack import WorkbookKind
+from ctecs_desktop.domain.passphrase import PassphraseStrength
+from ctecs_desktop.domain.plan import (
+    Direction,
+    Evidence,
+    Frequency,
+    Level,
+    PeriodKind,
+    Population,
+    RollupMethod,
+    SumBound,
+    Unit,
+)
+from ctecs_desktop.domain.review import Verdict
+from ctecs_desktop.domain.rollup import RollupNote
+from ctecs_desktop.domain.rule import Scope, Severity
+from ctecs_desktop.domain.status import MeasureStatus
+from ctecs_desktop.domain.submission import StrategyStatus, SubmissionStatus
+from ctecs_desktop.domain.value import Missing
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.i18n import _
+from ctecs_desktop.wording.told import said
+
+TERMS: Mapping[Enum, str] = {
+    Missing.NOT_ENTERED: said("not entered"),
+    Missing.NOT_APPLICABLE: said("not applicable"),
+    Missing.NOT_YET: said("not yet"),
+    Missing.NOT_COLLECTED: said("not collected"),
+    Missing.INCLUDED_ELSEWHERE: said("included elsewhere"),
+    Missing.WITHHELD: said("withheld at its source"),
+    MeasureStatus.MET: said("met"),
+    MeasureStatus.ON_TRACK: said("on track"),
+    MeasureStatus.OFF_TRACK: said("off track"),
+    MeasureStatus.UNDETERMINED: said("undetermined"),
+    MeasureStatus.NOT_RATED: said("not rated"),
+    MeasureStatus.NO_DATA: said("no data"),
+    Verdict.ACCEPTED: said("accepted"),
+    Verdict.HELD: said("held"),
+    Verdict.REFUSED: said("refused"),
+    SubmissionStatus.DRAFT: said("draft"),
+    SubmissionStatus.SIGNED_OFF: said("signed off"),
+    SubmissionStatus.RECEIVED: said("received"),
+    SubmissionStatus.HELD: said("held"),
+    SubmissionStatus.CONFLICT: said("in conflict"),
+    SubmissionStatus.ACCEPTED: said("accepted"),
+    SubmissionStatus.RETURNED: said("returned"),
+    SubmissionStatus.SUPERSEDED: said("superseded"),
+    StrategyStatus.NOT_STARTED: said("not started"),
+    StrategyStatus.UNDER_WAY: said("under way"),
+    StrategyStatus.DONE: said("done"),
+    StrategyStatus.DROPPED: said("dropped"),
+    Unit.PERCENT: said("percent"),
+    Unit.RATE_PER_100: said("rate per 100"),
+    Unit.AMOUNT_PER: said("amount per head"),
+    Unit.COUNT: said("count"),
+    Unit.MEAN: said("mean"),
+    Unit.HOURS: said("hours"),
+    Unit.CURRENCY: said("dollars"),
+    Unit.DAYS: said("days"),
+    Unit.YES_NO: said("yes or no"),
+    Unit.MILESTONE_DATE: said("milestone date"),
+    Unit.NAMES: said("list of names"),
+    Direction.HIGHER: said("higher is better"),
+    Direction.LOWER: said("lower is better"),
+    Direction.TARGET_BAND: said("within a band is best"),
+    Direction.YES: said("yes is wanted"),
+    Direction.ON_TIME: said("on time is wanted"),
+    Direction.INFO: said("for information"),
+    Frequency.MONTHLY: said("monthly"),
+    Frequency.QUARTER: said("every quarter"),
+    Frequency.SEMESTER: said("every semester"),
+    Frequency.ANNUAL: said("once a year"),
+    Level.SCHOOL: said("entered by schools"),
+    Level.CENTRAL: said("entered by central office"),
+    Level.SCHOOL_AND_CENTRAL: said("entered by schools and by central office"),
+    RollupMethod.SUM: said("sum"),
+    RollupMethod.RATIO_OF_SUMS: said("ratio of sums"),
+    RollupMethod.WEIGHTED_MEAN: said("weighted mean"),
+    RollupMethod.COUNT_OF_YES: said("count of yes"),
+    RollupMethod.ON_TIME_COUNT: said("count of those on time"),
+    RollupMethod.DISTINCT_UNION: said("distinct names of all schools"),
+    RollupMethod.RANGE: said("range from least to greatest school"),
+    RollupMethod.DISTRICT_ENTERED: said("entered by central office"),
+    SumBound.UPPER: said("the schools' sum is an upper bound"),
+    SumBound.LOWER: said("the schools' sum is a lower bound"),
+    SumBound.NONE: said("the schools' sum bounds nothing"),
+    Evidence.DOCUMENTED: said("documented in CTECS's own material"),
+    Evidence.PUBLISHED: said("published by the state for CTECS"),
+    Evidence.DEFINED: said("a state or federal definition"),
+    Evidence.CONSTRUCTED: said("constructed for this plan, for want of a source"),
+    Population.STUDENTS: said("students"),
+    Population.STAFF: said("staff"),
+    Population.OTHER: said("other"),
+    PeriodKind.YEAR: said("year"),
+    PeriodKind.QUARTER: said("quarter"),
+    Severity.ERROR: said("stops signing"),
+    Severity.WARNING: said("wants a reason"),
+    Scope.VALUE: said("the value by itself"),
+    Scope.SUBGROUPS: said("the breakdown of one measure"),
+    Scope.MEASURES: said("several measures of the period"),
+    Scope.YEARS: said("this year against last year"),
+    Scope.PUBLISHED: said("the state's published figure"),
+    WorkspaceRole.SCHOOL: said("school"),
+    WorkspaceRole.CENTRAL: said("central office"),
+    EnrolmentStatus.PENDING: said("pending"),
+    EnrolmentStatus.APPROVED: said("approved"),
+    EnrolmentStatus.REFUSED: said("refused"),
+    EnrolmentStatus.REVOKED: said("revoked"),
+    WorkbookKind.ENROLMENT: said("enrolment workbook"),
+    WorkbookKind.PLAN: said("plan workbook"),
+    WorkbookKind.SUBMISSION: said("submission"),
+    WorkbookKind.REPLY: said("reply workbook"),
+    Noun.PLAN: said("plan"),
+    Noun.OBSERVATION: said("value"),
+    Noun.EXPLANATION: said("reason for keeping a value"),
+    Noun.STRATEGY_UPDATE: said("strategy update"),
+    Noun.SUBMISSION: said("submission"),
+    Noun.TRUST: said("register of signers"),
+    Noun.ROLLUP: said("rollup"),
+    RollupNote.DISTRICT_ENTERED: said("Central office enters this figure; the schools' sum is shown beside it."),
+    RollupNote.NOT_ENTERED_BY_DISTRICT: said("Central office has not entered this figure yet."),
+    RollupNote.SCHOOLS_MISSING: said("Schools are missing; the bounds allow for what they may report."),
+    RollupNote.FIGURES_WITHHELD: said("Some figures are withheld at their source and known as intervals only."),
+    RollupNote.RANGE_ONLY: said("This measure cannot be averaged; least and greatest school are shown."),
+    RollupNote.NO_DUE_DATE: said("The plan names no due date, so nothing can be on time."),
+    RollupNote.OUTSIDE_SCHOOL_SUM: said("The entered figure contradicts the schools' sum."),
+    RollupNote.SERIES_BREAK: said("The series breaks here; do not compare with earlier years."),
+    RevocationReason.SUPERSEDED: said("replaced by a newer certificate"),
+    RevocationReason.SIGNER_CHANGED: said("the signer has changed"),
+    RevocationReason.KEY_LOST: said("the key was lost"),
+    RevocationReason.KEY_STOLEN: said("the key was stolen"),
+    RevocationReason.ISSUED_BY_MISTAKE: said("it was issued by mistake"),
+    PassphraseStrength.TOO_SHORT: said("too short"),
+    PassphraseStrength.TOO_COMMON: said("too easy to guess"),
+    PassphraseStrength.TOO_UNIFORM: said("too uniform"),
+    PassphraseStrength.ENOUGH: said("good enough"),
+    PassphraseStrength.STRONG: said("strong"),
+}
+"""Words for what a person may see, by member."""
+
+_TRUTHS: Mapping[str, str] = {"valid": said("valid"), "missing": said("missing"), "invalid": said("invalid")}
+_STATES: Mapping[str, str] = {
+    "known": said("known already"),
+    "refused": said("refused"),
+    "not imported": said("not imported"),
+}
+
+
+def term(member: Enum) -> str:
+    """The words for a member of one of the domain's enums."""
+    return _(TERMS[member])
+
+
+def blank_text(reason: Missing) -> str:
+    """Why there is no value."""
+    return term(reason)
+
+
+def status_text(status: MeasureStatus) -> str:
+    """How a measure stands against its target."""
+    return term(status)
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """What the verifier says of a file, in a word."""
+    return term(verdict)
+
+
+def submission_status_text(status: SubmissionStatus) -> str:
+    """Where a submission stands."""
+    return term(status)
+
+
+def severity_text(severity: Severity) -> str:
+    """What a finding wants."""
+    return term(severity)
+
+
+def unit_text(unit: Unit) -> str:
+    """What the values of a measure are."""
+    return term(unit)
+
+
+def rollup_method_text(method: RollupMethod) -> str:
+    """How the district's figure is made."""
+    return term(method)
+
+
+def rollup_note_text(note: RollupNote) -> str:
+    """What a reader must know before using a figure; a sentence."""
+    return term(note)
+
+
+def role_text(role: WorkspaceRole) -> str:
+    """Whose workspace it is."""
+    return term(role)
+
+
+def workbook_kind_text(kind: WorkbookKind) -> str:
+    """What kind of workbook it is."""
+    return term(kind)
+
+
+def revocation_text(reason: str) -> str:
+    """Why a certificate is no longer believed, from the reason's stable name; other words as they are."""
+    return next((term(each) for each in RevocationReason if each.value == reason), reason)
+
+
+def passphrase_strength_text(strength: str) -> str:
+    """How good a passphrase is, from the judgement's stable name; other words as they are."""
+    return next((term(each) for each in PassphraseStrength if each.value == strength), strength)
+
+
+def validity_text(found: str) -> str:
+    """``valid``, ``missing`` or ``invalid``, said of a signature or a seal."""
+    return _(_TRUTHS[found]) if found in _TRUTHS else found
+
+
+def import_state_text(state: str) -> str:
+    """What became of an imported file: a submission's status, or that it was known, refused or not imported."""
+    if state in _STATES:
+        return _(_STATES[state])
+    return next((term(status) for status in SubmissionStatus if status.value == state), state)

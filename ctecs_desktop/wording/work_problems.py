@@ -1,0 +1,212 @@
+"""What is told where an act does not fit the state of things: signing, reviewing, opening workbooks."""
+
+from __future__ import annotations
+
+from ctecs_desktop.domain.submission import SubmissionStatus
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.wording.plain import filled, plain, recorded_time_text, with_fact
+from ctecs_desktop.wording.terms import import_state_text, term
+from ctecs_desktop.wording.told import Facts, Family, Told, said
+
+
+def _locked(facts: Facts) -> str:
+    if facts.get("signer"):
+        sentence = said(
+            "{period} was signed as revision {revision} by {signer} on {at}, so it cannot be changed. Nothing was "
+            "written. To correct it, begin the next revision with “ctecs amend” and say why; both revisions are kept."
+        )
+        return filled(sentence, with_fact(facts, at=recorded_time_text(str(facts.get("at", "")))))
+    sentence = said(
+        "{period} is signed as revision {revision}, so it cannot be changed or signed again. Nothing was written. "
+        "Use “ctecs export” to write the signed workbook once more, or “ctecs amend” to begin the next revision."
+    )
+    return filled(sentence, facts)
+
+
+def _findings_open(facts: Facts) -> str:
+    errors, warnings = (_number(facts.get(name)) for name in ("errors", "warnings"))
+    parts = [_("Not signed; the values are as they were.")]
+    if errors:
+        parts.append(
+            ngettext("{count} finding must be corrected.", "{count} findings must be corrected.", errors).format(
+                count=errors
+            )
+        )
+    if warnings:
+        parts.append(
+            ngettext("{count} finding wants a reason.", "{count} findings want a reason.", warnings).format(
+                count=warnings
+            )
+        )
+    parts.append(_("See them with “ctecs validate”; keep a value with a reason by “ctecs explain”."))
+    return " ".join(parts)
+
+
+def _number(fact: object) -> int:
+    return fact if isinstance(fact, int) else 0
+
+
+def _status(fact: object) -> str:
+    """The words for a submission's status that came as its stable name."""
+    return next((term(status) for status in SubmissionStatus if status.value == fact), plain(fact))
+
+
+def _step(facts: Facts) -> str:
+    return filled(
+        said("A submission that is {current} cannot become {wanted}. Nothing was changed. Look at it again."),
+        {"current": _status(facts.get("current")), "wanted": _status(facts.get("wanted"))},
+    )
+
+
+SUBMISSIONS = Family(
+    {
+        "submission.locked": _locked,
+        "submission.findings_open": _findings_open,
+        "submission.step": _step,
+        "submission.empty": Told(said("Nothing is entered for {period} yet."), said("Enter values first.")),
+        "submission.not_signed": Told(
+            said("{period} is not signed."), said("Sign it first with “ctecs sign”; an unsigned period may be edited.")
+        ),
+        "submission.not_signed_off": Told(
+            said("Revision {revision} of {period} is not signed, so there is nothing to amend."), said("Go on editing.")
+        ),
+        "submission.reason_missing": Told(
+            said("A further revision of {period} wants a reason; it travels with the values."), said("Say why.")
+        ),
+        "submission.revision_taken": Told(
+            said("Revision {revision} of {period} was signed before; the next is {expected}."),
+            said("Open the workspace again."),
+        ),
+        "submission.refused": Told(said("Submission {digest} was refused and is not kept."), said("Verify the file.")),
+        "submission.digest": Told(
+            said("The workspace {path} does not hold what was signed as {digest}."), said("Run “ctecs check”.")
+        ),
+        "submission.unknown": Told(
+            said("The workspace {path} knows no submission {digest}."), said("List them with “ctecs received”.")
+        ),
+        "submission.claimed_time": Told(
+            said("The time {found} cannot be written into a workbook."), said("Set the clock of this computer.")
+        ),
+        "submission.value_not_of_unit": Told(
+            said("Measure {measure} is a {unit} now, but {value} is entered."), said("Enter the value anew.")
+        ),
+        "submission.other_format": Told(
+            said("The workbook is of format {found}; this program reads {expected}."),
+            said("Install the newest version of the program."),
+        ),
+        "submission.other_district": Told(
+            said("The workbook is of district {found}, not {expected}."), said("Send it to its own district.")
+        ),
+        "submission.other_plan_version": Told(
+            said("The workbook is of version {found} of the plan, not {expected}."),
+            said("Ask for the plan workbook of that version."),
+        ),
+        "submission.unknown_school": Told(
+            said("The workbook is of school {found}, which the plan does not have."), said("Ask who sent it.")
+        ),
+        "submission.unknown_period": Told(
+            said("The workbook is of period {found}, which the plan does not have."), said("Ask who sent it.")
+        ),
+        "submission.unknown_measure": Told(
+            said("The workbook holds measure {found}, which the plan does not have."), said("Ask for a fresh export.")
+        ),
+        "submission.unknown_subgroup": Told(
+            said("The workbook holds subgroup {found} of measure {measure}, which the plan does not ask for."),
+            said("Ask for a fresh export."),
+        ),
+        "submission.unknown_strategy": Told(
+            said("The workbook holds strategy {found}, which the plan does not have."), said("Ask for a fresh export.")
+        ),
+        "submission.value_twice": Told(
+            said("The workbook holds measure {measure}, subgroup {subgroup} twice."), said("Ask for a fresh export.")
+        ),
+    },
+    safe=said("Nothing was changed."),
+)
+
+
+def _reason_missing(facts: Facts) -> str:
+    return filled(
+        said("A submission that is {status} needs a reason for this decision. Nothing was changed. Give --reason."),
+        {"status": _status(facts.get("status"))},
+    )
+
+
+def _no_such_submission(facts: Facts) -> str:
+    if not facts.get("found"):
+        return filled(
+            said("No submission has a digest that begins with “{digest}”. Nothing was changed. See “ctecs received”."),
+            facts,
+        )
+    return filled(
+        said(
+            "{found} submissions have a digest that begins with “{digest}”. Nothing was changed. Give more digits; "
+            "see “ctecs received”."
+        ),
+        facts,
+    )
+
+
+def _wrong_role(facts: Facts) -> str:
+    if facts.get("wanted") == "central":
+        return filled(said("This belongs to central office; the workspace is a school's. Nothing was changed."), facts)
+    return filled(said("This belongs to a school; the workspace is central office's. Nothing was changed."), facts)
+
+
+def _not_accepted(facts: Facts) -> str:
+    return filled(
+        said("The demonstration's {file} became {state} ({code}). This is a fault of the program; please report it."),
+        with_fact(facts, state=import_state_text(str(facts.get("state", "")))),
+    )
+
+
+WORK = Family(
+    {
+        "session.wrong_role": _wrong_role,
+        "sign.name_missing": Told(
+            said("Whoever signs must give a name and a role."), said("Give both, such as Pat Jones, Principal.")
+        ),
+        "reply.foreign_key": Told(
+            said("A question is about a value of another school or period: {found}."), said("Ask about this one's.")
+        ),
+        "reply.status": Told(
+            said("A submission that is {found} cannot be answered."), said("Accept it or return it first.")
+        ),
+        "reply.certificate_not_registered": Told(
+            said("The certificate {fingerprint} is not registered for school {school}."),
+            said("Approve the school's enrolment first."),
+        ),
+        "reply.unknown_certificate": Told(
+            said("The reply names a certificate that is not in its register: {found}."),
+            said("Ask central office for the reply once more."),
+        ),
+        "reply.unknown_status": Told(
+            said("The reply says “{found}”, which is no status of a submission."),
+            said("Install the newest version of the program."),
+        ),
+        "reply.other_school": Told(
+            said("The reply is for school {school}; this is the workspace of {own}."),
+            said("Open it in the workspace of its own school."),
+        ),
+        "review.no_such_submission": _no_such_submission,
+        "review.reason_missing": _reason_missing,
+        "review.superseded": Told(
+            said("Submission {digest} (revision {revision}) was replaced by a later one."),
+            said("Decide about the later one; see “ctecs received”."),
+        ),
+        "demo.folder_in_use": Told(
+            said("The folder {folder} holds files that are not a demonstration's."), said("Name an empty folder.")
+        ),
+        "demo.unknown_year": Told(said("There are no published figures for {year}."), said("The years are {known}.")),
+        "demo.not_accepted": _not_accepted,
+        "demo.values_refused": Told(
+            said("The demonstration's {file} was refused at {where} ({code})."),
+            said("This is a fault of the program; please report it."),
+        ),
+        "demo.finding": Told(
+            said("The demonstration's measure {measure} of school {school} breaks the rule {code}."),
+            said("This is a fault of the program; please report it."),
+        ),
+    },
+    safe=said("Nothing was changed."),
+)
