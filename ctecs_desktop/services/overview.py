@@ -16,7 +16,7 @@ from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.entry import current_values
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import state_of, timeline, validate
-from ctecs_desktop.store import decisions, replies, submissions
+from ctecs_desktop.store import replies, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,3 @@ def _counting(own: Sequence[ReceivedSubmission]) -> ReceivedSubmission | None:
     standing = [each for each in own if each.status is not SubmissionStatus.SUPERSEDED]
     conflicts = [each for each in standing if each.status is SubmissionStatus.CONFLICT]
     return max(conflicts or standing, key=lambda each: each.identity.revision, default=None)
-
-
-def reason_of_decision(session: Session, digest: str) -> str:
-    """Why a submission was accepted or returned, as the person said it then."""
-    return decisions.last_reason(session.store, digest)

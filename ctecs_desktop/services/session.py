@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.errors import CtecsError, NotAllowed, StoreError
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
+from ctecs_desktop.services import backup_keeping
+from ctecs_desktop.services.export_marks import lift_above_marks
 from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.plans import current_plan
 from ctecs_desktop.store.store import Store
@@ -39,11 +42,17 @@ def as_utc_text(moment: datetime) -> str:
 
 @dataclass(slots=True)
 class Session:
-    """One person at one open store."""
+    """One person at one open store.
+
+    ``notices`` gathers what a person should be told although the work went on, such as a backup that failed;
+    ``keeps_backups`` is off where everything can be made anew, as in a demonstration.
+    """
 
     store: Store
     person: str
     clock: Clock = system_clock
+    keeps_backups: bool = True
+    notices: list[CtecsError] = field(default_factory=list)
 
     @property
     def workspace(self) -> Workspace:
@@ -76,7 +85,7 @@ class Session:
 
     def companion(self) -> Session:
         """A session of the same person at the same store for the thread that calls this; closed by that thread."""
-        return Session(self.store.companion(), self.person, self.clock)
+        return Session(self.store.companion(), self.person, self.clock, self.keeps_backups, self.notices)
 
     def close(self) -> None:
         """Let the store go."""
@@ -97,7 +106,32 @@ def key_path_of(store_path: Path) -> Path:
 
 
 def open_session(
-    path: Path, *, person: str | None = None, clock: Clock = system_clock, writable: bool = True
+    path: Path,
+    *,
+    person: str | None = None,
+    clock: Clock = system_clock,
+    writable: bool = True,
+    keeps_backups: bool = True,
 ) -> Session:
-    """Open the store at ``path``. Raises the errors of :func:`open_store`."""
-    return Session(open_store(path, writable=writable), person or system_person(), clock)
+    """Open the store at ``path``. Raises the errors of :func:`open_store`.
+
+    For writing, the first opening of a day makes a backup, and a store that has forgotten a revision which left it (an
+    older copy put in its place) goes on under a number above it; both only ever add to ``notices``.
+    """
+    session = Session(open_store(path, writable=writable), person or system_person(), clock, keeps_backups)
+    if writable:
+        try:
+            _settle(session)
+        except BaseException:
+            session.close()
+            raise
+    return session
+
+
+def _settle(session: Session) -> None:
+    if session.keeps_backups:
+        report = backup_keeping.back_up_if_due(session.store, BackupKind.DAILY, now=session.clock())
+        session.notices.extend(report.problems)
+    lifted = lift_above_marks(session.store, at=session.now(), person=session.person)
+    for period, revision in lifted.items():
+        session.notices.append(StoreError("backup.older_state", period=period, revision=revision))

@@ -1,0 +1,1 @@
+"""Keys: a school asks to be known, central office approves."""

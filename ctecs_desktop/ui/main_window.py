@@ -1,0 +1,270 @@
+"""The window: start page or open workspace, the menus with their keys, and files dropped anywhere on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.asking import Asker, FileKind, WindowAsker
+from ctecs_desktop.ui.start.start_page import OpeningPage, StartPage
+from ctecs_desktop.ui.task_strip import TaskStrip
+from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
+from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.ui.window_state import remember_window, restore_window
+
+if TYPE_CHECKING:
+    from ctecs_desktop.services.session import Session
+    from ctecs_desktop.ui.page import Page
+    from ctecs_desktop.ui.workspace_acts import WorkspaceActs
+    from ctecs_desktop.ui.workspace_view import WorkspaceView
+
+SIZE = QSize(1400, 860)
+
+
+class MainWindow(QMainWindow):
+    """One window, one store. Services are loaded after the window has been painted once."""
+
+    opened = Signal(object)
+    """Carries the path of the workspace that is open now."""
+
+    first_painted = Signal()
+    """The window has been on the screen once: from now on there is time for everything else."""
+
+    def __init__(self, *, asker: Asker | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle(_("CTECS measures"))
+        self.setAcceptDrops(True)
+        self.asker: Asker = asker or WindowAsker(self)
+        self.tasks = TaskRunner(self)
+        self.view: WorkspaceView | None = None
+        self._acts: WorkspaceActs | None = None
+        self._session: Session | None = None
+        self._is_painted = False
+        self.new_school = self._action(_("New workspace for a school…"), self._make_school)
+        self.new_central = self._action(_("New workspace for central office…"), self._make_central)
+        self.open_existing = self._action(_("Open a workspace…"), self._choose_store, "Ctrl+O")
+        self._quit = self._action(
+            _("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q"
+        )
+        self.start = StartPage(
+            new_school=self.new_school, new_central=self.new_central, open_existing=self.open_existing
+        )
+        self.start.open_wanted.connect(self.open_store)
+        self._opening = OpeningPage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self._stack.addWidget(self._opening)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._stack, stretch=1)
+        column.addWidget(TaskStrip(self.tasks))
+        self.setCentralWidget(middle)
+        self._make_menus()
+        if not restore_window(self, "main"):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            self.resize(SIZE.boundedTo(screen) if screen.width() > 800 else SIZE)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a workspace is open and nothing is under way."""
+        return self.view is not None and not self.tasks.is_busy
+
+    def open_store(self, path: Path) -> None:
+        """Open the workspace at ``path`` on the worker's thread, since every byte of it is checked."""
+        self.close_store()
+        self.announce(path)
+
+        def work(_progress: JobProgress) -> Session:
+            from ctecs_desktop.services.session import open_session
+
+            return open_session(path)
+
+        job = Job(_("Opening"), self._take_session, self._not_opened)
+        self.tasks.run_without_store(job, work)
+
+    def announce(self, path: Path) -> None:
+        """Say that ``path`` is about to be opened."""
+        self._opening.say(path)
+        self._stack.setCurrentWidget(self._opening)
+
+    def close_store(self) -> None:
+        """Give the workspace back, and show the start page."""
+        if self.view is not None:
+            self.view.hide()  # what is still being typed is taken while there is a store to take it
+            self.view.workplace.close()
+            self._stack.removeWidget(self.view)
+            self.view.deleteLater()
+            self.view = self._acts = None
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        self.setWindowTitle(_("CTECS measures"))
+        self._fill_menus(None)
+        self._stack.setCurrentWidget(self.start)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """What is dropped: a workspace is opened, anything else goes to the workspace that is open."""
+        stores = [path for path in paths if path.suffix == ".ctecs"]
+        if stores:
+            self.open_store(stores[0])
+        elif self._acts is not None:
+            self._acts.take_files(paths)
+        else:
+            text = _("Open a workspace first; then workbooks can be dropped here.")
+            self.start.message.show_message(text, Tone.WARN)
+
+    def show_problem(self, text: str) -> None:
+        """Tell on the start page why no workspace is open."""
+        self.start.message.show_message(text, Tone.BAD)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        remember_window(self, "main")
+        self.tasks.close()
+        self.close_store()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take_files(paths)
+
+    def _take_session(self, opened: Session) -> None:
+        """The worker's session gives this thread one of its own, and is closed where it was made."""
+        session = opened.companion()
+        self.tasks.run_without_store(
+            Job(_("Opening"), lambda _nothing: None, self._not_opened), lambda _progress: opened.close()
+        )
+        try:
+            self._show_workspace(session)
+        except CtecsError as error:
+            self._session = session
+            self.close_store()
+            self._not_opened(error)
+
+    def _show_workspace(self, session: Session) -> None:
+        from ctecs_desktop.services.overview import period_at_hand
+        from ctecs_desktop.ui.pages import central_pages, school_pages
+        from ctecs_desktop.ui.workplace import Workplace
+        from ctecs_desktop.ui.workspace_acts import WorkspaceActs
+        from ctecs_desktop.ui.workspace_view import WorkspaceView
+
+        workplace = Workplace(session, tasks=self.tasks, asker=self.asker, period=period_at_hand(session))
+        self._session = session
+        self.view = WorkspaceView(workplace, school_pages() if workplace.is_school else central_pages())
+        workplace.setParent(self.view)
+        self._acts = WorkspaceActs(workplace, self.view, self)
+        self.view.page_changed.connect(self._follow_page)
+        self._fill_menus(self.view)
+        self._stack.addWidget(self.view)
+        self._stack.setCurrentWidget(self.view)
+        self.setWindowTitle(_("{name}: CTECS measures").format(name=workplace.organization_name))
+        self.start.message.clear()
+        self.view.go_to(self.view.kinds[0].name)
+        self.opened.emit(session.store_path)
+
+    def _not_opened(self, error: CtecsError) -> None:
+        from ctecs_desktop.wording import problem_text
+
+        self._stack.setCurrentWidget(self.start)
+        self.show_problem(problem_text(error))
+
+    def _choose_store(self) -> None:
+        path = self.asker.choose_file(_("Open a workspace"), FileKind.WORKSPACE)
+        if path is not None:
+            self.open_store(path)
+
+    def _make_school(self) -> None:
+        from ctecs_desktop.ui.start.new_school import NewSchoolDialog
+
+        dialog = NewSchoolDialog(self.asker, self.tasks, self)
+        if dialog.exec() and dialog.made is not None:
+            self.open_store(dialog.made)
+
+    def _make_central(self) -> None:
+        from ctecs_desktop.ui.start.new_central import NewCentralDialog
+
+        dialog = NewCentralDialog(self.asker, self.tasks, self)
+        if dialog.exec() and dialog.made is not None:
+            self.open_store(dialog.made)
+
+    def _action(self, text: str, call: Callable[[], object], keys: str = "") -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: call())
+        return action
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        self._file = bar.addMenu(_("&File"))
+        self._edit = bar.addMenu(_("&Edit"))
+        self._go = bar.addMenu(_("&Go"))
+        self._help = bar.addMenu(_("&Help"))
+        self._help.addAction(self._action(_("About this program"), self._about))
+        self._fill_menus(None)
+
+    def _fill_menus(self, view: WorkspaceView | None) -> None:
+        self._file.clear()
+        self._file.addActions([self.open_existing, self.new_school, self.new_central])
+        if self._acts is not None and view is not None:
+            self._file.addSeparator()
+            self._file.addActions(self._acts.actions())
+        self._file.addSeparator()
+        self._file.addAction(self._quit)
+        self._fill_go(self._go, view)
+        self._edit.clear()
+        self._edit.menuAction().setVisible(view is not None)
+
+    def _fill_go(self, menu: QMenu, view: WorkspaceView | None) -> None:
+        menu.clear()
+        menu.menuAction().setVisible(view is not None)
+        for number, kind in enumerate(view.kinds if view is not None else (), start=1):
+            menu.addAction(self._action(kind.title, partial(self._go_to, kind.name), f"Ctrl+{number}"))
+
+    def _go_to(self, name: str) -> None:
+        if self.view is not None:
+            self.view.go_to(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _follow_page(self, page: Page) -> None:
+        """The menu Edit holds undo, redo and what the page can do."""
+        self._edit.clear()
+        stack = getattr(page, "stack", None)
+        if stack is not None:
+            undo, redo = stack.createUndoAction(self._edit, _("Undo")), stack.createRedoAction(self._edit, _("Redo"))
+            undo.setShortcut(QKeySequence("Ctrl+Z"))
+            redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+            self._edit.addActions([undo, redo])
+            self._edit.addSeparator()
+        self._edit.addActions(list(page.actions_of_page()))
+        self._edit.menuAction().setVisible(not self._edit.isEmpty())
+
+    def _about(self) -> None:
+        from ctecs_desktop import __version__
+
+        self.asker.tell(
+            _(
+                "CTECS measures {version}. Strategic-plan measures of the Connecticut Technical Education and Career "
+                "System, entered, signed, verified and rolled up without a network."
+            ).format(version=__version__)
+        )

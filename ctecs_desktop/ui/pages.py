@@ -1,0 +1,33 @@
+"""Which pages a school has and which central office has. Loaded with the first workspace, not with the window."""
+
+from __future__ import annotations
+
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.entry.entry_page import EntryPage
+from ctecs_desktop.ui.home.home_page import HomePage
+from ctecs_desktop.ui.review.board_page import BoardPage
+from ctecs_desktop.ui.review.inbox_page import InboxPage
+from ctecs_desktop.ui.rollup.rollup_page import RollupPage
+from ctecs_desktop.ui.submission.check_page import CheckPage
+from ctecs_desktop.ui.submission.sent_page import SentPage
+from ctecs_desktop.ui.workspace_view import PageKind
+
+
+def school_pages() -> list[PageKind]:
+    """In the order in which a period goes."""
+    return [
+        PageKind("home", _("Home"), "home", HomePage),
+        PageKind("entry", _("Enter values"), "table", EntryPage),
+        PageKind("check", _("Check and sign"), "pen", CheckPage),
+        PageKind("sent", _("Sent"), "sent", SentPage),
+    ]
+
+
+def central_pages() -> list[PageKind]:
+    """From what is missing to what it adds up to."""
+    return [
+        PageKind("board", _("Schools"), "schools", BoardPage),
+        PageKind("inbox", _("Inbox"), "inbox", InboxPage),
+        PageKind("entry", _("District values"), "table", EntryPage),
+        PageKind("rollup", _("Rollup"), "chart", RollupPage),
+    ]

@@ -1,0 +1,185 @@
+"""The rollup as a table: goals as headings, each measure with baseline, target, district value, status and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from ctecs_desktop.domain.observation import ALL_STUDENTS
+from ctecs_desktop.domain.plan import Goal, Measure, Plan, Target, Unit
+from ctecs_desktop.domain.rollup import DistrictFigure, Rollup, RollupNote
+from ctecs_desktop.domain.value import exact
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.ui.signs import measure_cell
+from ctecs_desktop.ui.table import Cell, Column, Index, TableModel
+from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.wording import (
+    NOTHING_SHOWN,
+    beside_target_text,
+    bounds_text,
+    coverage_text,
+    figure_text,
+    rollup_method_text,
+)
+
+NAME, BASELINE, TARGET, DISTRICT, BOUNDS, STATUS, COVERAGE = range(7)
+INDENT = "        "
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A district figure with what it is shown beside."""
+
+    figure: DistrictFigure
+    measure: Measure
+    name: str
+    baseline: str
+    target: str
+    value: str
+    bounds: str
+    coverage: tuple[str, str]  # short, and as a sentence
+    is_subgroup: bool = False
+
+
+RollupRow = FigureRow | Goal
+
+
+def rows_of(rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool = False) -> list[RollupRow]:
+    """The rows to show: all goals, or one; breakdowns only where they are asked for."""
+    rows: list[RollupRow] = []
+    school_year = plan.period(rollup.period).school_year
+    for each in plan.goals:
+        if goal not in {0, each.number}:
+            continue
+        of_goal = [
+            _figure_row(figure, plan, school_year)
+            for figure in rollup.figures
+            if plan.measure(figure.measure).goal == each.number and (with_subgroups or figure.subgroup == ALL_STUDENTS)
+        ]
+        if of_goal:
+            rows += [each, *of_goal]
+    return rows
+
+
+def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str) -> FigureRow:
+    measure = plan.measure(figure.measure)
+    is_subgroup = figure.subgroup != ALL_STUDENTS
+    target = None if is_subgroup else _target_of(plan, measure, school_year)
+    baseline = None if is_subgroup else plan.baseline(measure.code)
+    value, wanted = _value_and_target(figure, measure, target)
+    return FigureRow(
+        figure=figure,
+        measure=measure,
+        name=_subgroup_name(figure, plan) if is_subgroup else f"{measure.code}  {measure.name}",
+        baseline=figure_text(exact(baseline.value), measure) if baseline else NOTHING_SHOWN,
+        target=wanted,
+        value=value,
+        bounds=_bounds(figure, measure),
+        coverage=_coverage(figure),
+        is_subgroup=is_subgroup,
+    )
+
+
+def _subgroup_name(figure: DistrictFigure, plan: Plan) -> str:
+    return next((each.name for each in plan.subgroups if each.code == figure.subgroup), figure.subgroup)
+
+
+def _target_of(plan: Plan, measure: Measure, school_year: str) -> Target | None:
+    ahead = [
+        each
+        for each in plan.targets
+        if each.measure == measure.code and each.school is None and each.school_year >= school_year
+    ]
+    return min(ahead, key=lambda each: each.school_year, default=None)
+
+
+def _value_and_target(figure: DistrictFigure, measure: Measure, target: Target | None) -> tuple[str, str]:
+    """The two beside each other, with one more place where rounding would make them look equal.
+
+    A figure that is only known to lie between two bounds is shown as these.
+    """
+    if measure.unit is Unit.NAMES and figure.value is not None:
+        count = int(figure.value)
+        return ngettext("{count} name", "{count} names", count).format(count=count), NOTHING_SHOWN
+    if figure.value is None:
+        value = bounds_text(figure.low, figure.high, measure)
+    else:
+        value = figure_text(figure.value, measure)
+    if target is None:
+        return value, NOTHING_SHOWN
+    if target.high is not None:
+        return value, bounds_text(exact(target.low), exact(target.high), measure)
+    if figure.value is None:
+        return value, figure_text(exact(target.low), measure)
+    return beside_target_text(figure.value, exact(target.low), measure)
+
+
+def _bounds(figure: DistrictFigure, measure: Measure) -> str:
+    """Where the true figure lies; nothing where it is known, or shown as bounds itself."""
+    if figure.value is None or figure.low == figure.high == figure.value:
+        return ""
+    return bounds_text(figure.low, figure.high, measure)
+
+
+def _coverage(figure: DistrictFigure) -> tuple[str, str]:
+    """Short for the column, and as a sentence."""
+    coverage = figure.coverage
+    whole = coverage_text(coverage.reporting, coverage.expected, coverage.enrolment_share)
+    if RollupNote.DISTRICT_ENTERED in figure.notes:
+        return _("entered"), _("Entered by central office; {coverage} reported too.").format(coverage=whole)
+    if not coverage.expected:
+        return NOTHING_SHOWN, whole
+    short = _("{reporting} of {expected}").format(reporting=coverage.reporting, expected=coverage.expected)
+    return short, whole
+
+
+class RollupModel(TableModel[RollupRow]):
+    """Goals span the whole width; the page sets the spans."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [
+                Column(_("Measure"), 0),
+                Column(_("Baseline"), 7, is_number=True),
+                Column(_("Target"), 7, is_number=True),
+                Column(_("District"), 11, is_number=True),
+                Column(_("Bounds"), 12, is_number=True, tip=_("Where the true figure lies while schools are missing")),
+                Column(_("Status"), 13),
+                Column(_("Coverage"), 8, tip=_("Schools that reported, and their share of the enrollment")),
+            ]
+        )
+
+    def cell(self, row: RollupRow, column: int) -> Cell:
+        if isinstance(row, Goal):
+            text = f"{row.number}  {row.title}" if column == NAME else ""
+            return Cell(text, is_strong=True, is_quiet=True, spoken=text or row.title)
+        if column == NAME:
+            text = INDENT + row.name if row.is_subgroup else row.name
+            return Cell(text, tip=rollup_method_text(row.figure.method), spoken=row.name)
+        if column == DISTRICT:
+            return Cell(
+                row.value, is_strong=not row.is_subgroup, tone=Tone.MUTED if row.value == NOTHING_SHOWN else Tone.PLAIN
+            )
+        if column == STATUS:
+            return Cell(spoken=_("not rated")) if row.is_subgroup else measure_cell(row.figure.status)
+        if column == COVERAGE:
+            is_whole = row.figure.coverage.is_whole
+            short, sentence = row.coverage
+            return Cell(short, Tone.MUTED if is_whole else Tone.PLAIN, tip=sentence, spoken=sentence)
+        return Cell({BASELINE: row.baseline, TARGET: row.target, BOUNDS: row.bounds}[column], Tone.MUTED)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and isinstance(self.rows[index.row()], Goal):
+            return flags & ~Qt.ItemFlag.ItemIsSelectable
+        return flags
+
+    def has_bounds(self) -> bool:
+        """Whether any figure is not known for certain."""
+        return any(isinstance(row, FigureRow) and row.bounds for row in self.rows)
+
+    def headings(self) -> Sequence[int]:
+        """The numbers of the rows that are goals."""
+        return [number for number, row in enumerate(self.rows) if isinstance(row, Goal)]

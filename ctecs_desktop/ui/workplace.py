@@ -1,0 +1,98 @@
+"""What every page of an open workspace works with: the session, the plan, the period, jobs, changes and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.observation import ObservationKey
+from ctecs_desktop.domain.plan import Plan, ReportingPeriod
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.ui.asking import Asker
+from ctecs_desktop.ui.changes import ChangeHub
+from ctecs_desktop.ui.tasks import Job, JobProgress, Outcome, TaskRunner
+
+if TYPE_CHECKING:
+    from ctecs_desktop.services.session import Session
+
+
+class Workplace(QObject):
+    """One for each open workspace; pages are given it and reach nothing else."""
+
+    period_changed = Signal()
+    go_to_value = Signal(object)
+    """Carries the ``ObservationKey`` that a page wants shown for entry."""
+
+    go_to_page = Signal(str)
+
+    closing = Signal()
+    """The session is about to be closed: whatever was planned for later must not happen any more."""
+
+    refused = Signal(object)
+    """Carries the ``CtecsError`` for which an act of entering was refused."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        tasks: TaskRunner,
+        asker: Asker,
+        period: ReportingPeriod,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.tasks = tasks
+        self.asker = asker
+        self.changes = ChangeHub(self)
+        self.plan: Plan = session.plan
+        self.period = period
+        self.changes.changed.connect(self._learn)
+
+    @property
+    def is_school(self) -> bool:
+        """Whether this is a school's workspace."""
+        return self.session.workspace.role is WorkspaceRole.SCHOOL
+
+    @property
+    def organization_name(self) -> str:
+        """The school's name, or the district's at central office."""
+        return self.plan.school(self.session.workspace.organization).name if self.is_school else self.plan.district_name
+
+    def choose_period(self, period: ReportingPeriod) -> None:
+        """Show another period on every page."""
+        if period != self.period:
+            self.period = period
+            self.period_changed.emit()
+
+    def close(self) -> None:
+        """Tell the pages that nothing may be asked of the session from now on."""
+        self.closing.emit()
+
+    def show_value(self, key: ObservationKey) -> None:
+        """Ask the window for the page where that value is entered."""
+        self.go_to_value.emit(key)
+
+    def run(
+        self,
+        title: str,
+        work: Callable[[Session, JobProgress], Outcome],
+        *,
+        done: Callable[[Outcome], None],
+        failed: Callable[[CtecsError], None],
+        stopped: Callable[[], None] = lambda: None,
+        writes: bool = False,
+        can_be_stopped: bool = False,
+    ) -> None:
+        """Carry out ``work`` on the worker's thread; the callbacks come back in this one."""
+        job = Job(title, done, failed, stopped, writes=writes, can_be_stopped=can_be_stopped)
+        self.tasks.run(job, self.session, work)
+
+    def _learn(self, changes: Changes) -> None:
+        if Noun.PLAN in changes.nouns:
+            self.plan = self.session.plan
+            self.period = self.plan.period(self.period.code)

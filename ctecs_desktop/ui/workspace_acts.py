@@ -1,0 +1,192 @@
+"""Acts on a whole workspace that belong to no page: taking in files, keys, publishing the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.pack import WorkbookKind
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.services import enrolment, keys
+from ctecs_desktop.services import plan as plans
+from ctecs_desktop.services.entry import EntryReport, enter_file
+from ctecs_desktop.services.plan import OpenedWorkbook
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.ui.asking import FileKind
+from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
+from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.review.inbox_page import InboxPage
+from ctecs_desktop.ui.tasks import JobProgress
+from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.ui.workplace import Workplace
+from ctecs_desktop.ui.workspace_view import WorkspaceView
+from ctecs_desktop.wording import problem_text, submission_status_text, words_text
+
+MOST_REFUSALS = 8
+"""Refused cells that are named in the page; the rest is counted."""
+
+
+class WorkspaceActs(QObject):
+    """Offered in the menu File; what happened is told in the page that is shown."""
+
+    def __init__(self, workplace: Workplace, view: WorkspaceView, window: QWidget) -> None:
+        super().__init__(view)
+        self._workplace = workplace
+        self._view = view
+        self._window = window
+        self.enter = self._action(_("Take values from a file…"), self._choose_values, "Ctrl+Shift+I")
+        self.open_workbook = self._action(_("Open a workbook from central office…"), self._choose_workbook)
+        self.enrol = self._action(_("Make the school's key…"), self._enrol)
+        self.publish = self._action(_("Publish the plan workbook…"), self._publish)
+        self.words = self._action(_("Seven words of the district's key"), self._tell_words)
+        view.page_changed.connect(self._learn_page)
+
+    def actions(self) -> list[QAction]:
+        """Those that this kind of workspace has."""
+        if self._workplace.is_school:
+            return [self.enter, self.open_workbook, self.enrol, self.words]
+        return [self.enter, self.publish, self.words]
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Files dropped on the window: submissions at central office; workbooks or values at a school."""
+        if not self._workplace.is_school:
+            page = self._view.go_to("inbox")
+            assert isinstance(page, InboxPage)
+            page.take_in(paths)
+        elif paths[0].suffix.lower() == ".csv":
+            self._enter_values(paths[0])
+        else:
+            self._open(paths[0])
+
+    def _action(self, text: str, call: Callable[[], object], keys_: str = "") -> QAction:
+        action = QAction(text, self)
+        if keys_:
+            action.setShortcut(QKeySequence(keys_))
+        action.triggered.connect(lambda _checked=False: call())
+        return action
+
+    def _learn_page(self, page: Page) -> None:
+        if isinstance(page, InboxPage) and not page.property("has-enrolment"):
+            page.setProperty("has-enrolment", True)
+            page.enrolment_wanted.connect(self._approve)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        page = self._view.page
+        if page is not None:
+            page.message.show_message(text, tone)
+
+    def _refuse(self, error: CtecsError) -> None:
+        self._say(problem_text(error), Tone.BAD)
+
+    def _choose_values(self) -> None:
+        path = self._workplace.asker.choose_file(_("Take values from a file"), FileKind.VALUES)
+        if path is not None:
+            self._enter_values(path)
+
+    def _enter_values(self, path: Path) -> None:
+        self._view.go_to("entry")
+
+        def work(session: Session, _progress: JobProgress) -> EntryReport:
+            return enter_file(session, path)
+
+        self._workplace.run(_("Taking values"), work, done=self._entered, failed=self._refuse, writes=True)
+
+    def _entered(self, report: EntryReport) -> None:
+        if report.refused:
+            lines = [f"{each.where}: {problem_text(each.error)}" for each in report.refused[:MOST_REFUSALS]]
+            more = len(report.refused) - len(lines)
+            if more > 0:
+                lines.append(_("and {count} more").format(count=more))
+            lines.insert(0, _("Nothing was taken, because some values are not understood:"))
+            self._say("\n".join(lines), Tone.BAD)
+            return
+        keys_ = frozenset((*report.new, *report.changed))
+        if keys_:
+            self._workplace.changes.publish(Changes(keys_, frozenset({Noun.OBSERVATION, Noun.SUBMISSION})))
+        text = _("{new} new, {changed} changed, {same} the same.").format(
+            new=len(report.new), changed=len(report.changed), same=len(report.same)
+        )
+        self._say(text, Tone.GOOD)
+
+    def _choose_workbook(self) -> None:
+        path = self._workplace.asker.choose_file(_("Open a workbook from central office"), FileKind.WORKBOOK)
+        if path is not None:
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        def work(session: Session, _progress: JobProgress) -> OpenedWorkbook:
+            return plans.open_workbook(session, path)
+
+        self._workplace.run(_("Opening the workbook"), work, done=self._taken, failed=self._refuse, writes=True)
+
+    def _taken(self, found: OpenedWorkbook) -> None:
+        self._workplace.changes.publish(found.changes)
+        if found.kind is WorkbookKind.PLAN:
+            text = (
+                _("Plan {version} is in force now.") if found.is_new_plan else _("Plan {version} was in force already.")
+            )
+            self._say(text.format(version=found.plan_version), Tone.GOOD)
+        elif found.reply is not None:
+            status = submission_status_text(found.reply.status)
+            asked = ngettext("{count} question", "{count} questions", len(found.reply.questions))
+            text = _("Central office answered to {period}: {status}, {questions}. {note}").format(
+                period=found.reply.period,
+                status=status,
+                questions=asked.format(count=len(found.reply.questions)),
+                note=found.reply.note,
+            )
+            self._say(text.strip(), Tone.ACCENT)
+
+    def _enrol(self) -> None:
+        dialog = EnrolDialog(self._workplace.session, self._workplace.asker, self._workplace.tasks, self._window)
+        if dialog.exec() and dialog.written is not None:
+            text = _("Send {path} to central office, and read these seven words to them: {words}").format(
+                path=dialog.written.path, words=words_text(dialog.written.words)
+            )
+            self._workplace.changes.publish(Changes(nouns=frozenset({Noun.TRUST})))
+            self._say(text, Tone.GOOD)
+
+    def _approve(self, path: Path) -> None:
+        session = self._workplace.session
+        try:
+            request = enrolment.read_request(session, path)
+        except CtecsError as error:
+            self._refuse(error)
+            return
+        dialog = ApproveDialog(session, path, request, self._workplace.tasks, parent=self._window)
+        if dialog.exec() and dialog.changes is not None:
+            self._workplace.changes.publish(dialog.changes)
+            self._say(_("Approved. Publish the plan workbook to send the certificate."), Tone.GOOD)
+
+    def _publish(self) -> None:
+        asker = self._workplace.asker
+        out = asker.choose_new_file(_("Publish the plan workbook"), FileKind.WORKBOOK, suggestion="plan.xlsx")
+        passphrase = (
+            asker.ask_passphrase(_("Passphrase of the district's key"), verb=_("Sign the plan")) if out else None
+        )
+        if out is None or passphrase is None:
+            return
+
+        def work(session: Session, _progress: JobProgress) -> Path:
+            return plans.publish_plan(session, authority=keys.unlock(session, passphrase), out=out)
+
+        self._workplace.run(_("Signing the plan"), work, done=self._published, failed=self._refuse)
+
+    def _published(self, path: Path) -> None:
+        text = _("Published with the register of signers. Send it to the schools: {path}").format(path=path)
+        self._say(text, Tone.GOOD)
+
+    def _tell_words(self) -> None:
+        try:
+            words = keys.district_words(self._workplace.session)
+        except CtecsError as error:
+            self._refuse(error)
+            return
+        self._say(_("The district's key: {words}").format(words=words_text(words)), Tone.ACCENT)

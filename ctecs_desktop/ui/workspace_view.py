@@ -1,0 +1,185 @@
+"""An open workspace in the window: whose it is and which period, the pages at the left, the page chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.observation import ObservationKey
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.icons import SIZE, icon
+from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.table import Index
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, muted_label, section_title, tokens_of
+from ctecs_desktop.ui.workplace import Workplace
+
+NAVIGATION_WIDTH = 172
+_SAVED = frozenset({Noun.OBSERVATION, Noun.EXPLANATION, Noun.STRATEGY_UPDATE})
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """A page that the navigation offers; it is made when it is first gone to."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[Workplace], Page]
+
+
+class NavigationDelegate(QStyledItemDelegate):
+    """A line of the navigation: icon and title, the chosen one on its own colour, a ring while it has the keys."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, option.fontMetrics.height() + BETWEEN_GROUPS)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = tokens_of()
+        place = option.rect.adjusted(0, 1, 0, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            has_keys = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(QColor(tokens.accent), 2) if has_keys else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.selection))
+            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 4, 4)
+        sign = index.data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(sign, QIcon):
+            sign.paint(painter, QRect(place.left() + INSIDE, place.top(), SIZE, place.height()))
+        painter.setPen(QColor(tokens.text))
+        painter.setFont(option.font)
+        words = place.adjusted(INSIDE * 2 + SIZE, 0, -INSIDE, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(index.data()))
+        painter.restore()
+
+
+class WorkspaceView(QWidget):
+    """Title line, navigation and pages. ``page_changed`` carries the page now shown."""
+
+    page_changed = Signal(object)
+
+    def __init__(self, workplace: Workplace, kinds: Sequence[PageKind]) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self.kinds = tuple(kinds)
+        self._pages: dict[str, Page] = {}
+        self.navigation = QListWidget()
+        self.navigation.setObjectName("navigation")
+        self.navigation.setAccessibleName(_("Pages"))
+        self.navigation.setFixedWidth(NAVIGATION_WIDTH)
+        self.navigation.setItemDelegate(NavigationDelegate(self.navigation))
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for kind in self.kinds:
+            QListWidgetItem(icon(kind.icon), kind.title, self.navigation)
+        self._stack = QStackedWidget()
+        self.period = QComboBox()
+        self.saved = muted_label()
+        self.saved.setWordWrap(False)
+        self.saved.setAccessibleName(_("Whether everything is saved"))
+        self._lay_out()
+        self._fill_periods()
+        self.navigation.currentRowChanged.connect(self._go_to_number)
+        self.period.currentIndexChanged.connect(self._choose_period)
+        workplace.changes.changed.connect(self._take)
+        workplace.go_to_page.connect(self.go_to)
+        workplace.go_to_value.connect(self._show_value)
+
+    @property
+    def page(self) -> Page | None:
+        """The page now shown."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def go_to(self, name: str) -> Page:
+        """Show the page of that name."""
+        number = next(number for number, kind in enumerate(self.kinds) if kind.name == name)
+        if self.navigation.currentRow() != number:
+            self.navigation.setCurrentRow(number)
+        return self._pages[name]
+
+    def has_page(self, name: str) -> bool:
+        """Whether this workspace has a page of that name."""
+        return any(kind.name == name for kind in self.kinds)
+
+    def _lay_out(self) -> None:
+        self.period.setAccessibleName(_("Reporting period"))
+        self.period.setToolTip(_("Reporting period"))
+        bar = QFrame()
+        bar.setObjectName("title-bar")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(BETWEEN_GROUPS, INSIDE, BETWEEN_SECTIONS, INSIDE)
+        line.setSpacing(BETWEEN_GROUPS)
+        self._name = section_title(self.workplace.organization_name)
+        self._name.setWordWrap(False)
+        line.addWidget(self._name)
+        line.addWidget(self.period)
+        line.addStretch(1)
+        line.addWidget(self.saved)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self._stack, stretch=1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(bar)
+        whole.addLayout(middle, stretch=1)
+
+    def _fill_periods(self) -> None:
+        self.period.blockSignals(True)
+        self.period.clear()
+        for period in sorted(self.workplace.plan.periods, key=lambda each: (each.school_year, each.quarter)):
+            self.period.addItem(period.code, period.code)
+        self.period.setCurrentIndex(self.period.findData(self.workplace.period.code))
+        self.period.blockSignals(False)
+
+    def _choose_period(self, number: int) -> None:
+        code = self.period.itemData(number)
+        if code is not None:
+            self.workplace.choose_period(self.workplace.plan.period(code))
+
+    def _go_to_number(self, number: int) -> None:
+        if number < 0:
+            return
+        kind = self.kinds[number]
+        page = self._pages.get(kind.name)
+        if page is None:
+            page = self._pages[kind.name] = kind.make(self.workplace)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.page_changed.emit(page)
+
+    def _show_value(self, key: ObservationKey) -> None:
+        page = self.go_to("entry")
+        show = getattr(page, "show_key", None)
+        if show is not None:
+            show(key)
+
+    def _take(self, changes: Changes) -> None:
+        if changes.nouns & _SAVED:
+            self.saved.setText(_("saved {time}").format(time=_local_time(self.workplace.session.now())))
+        if Noun.PLAN in changes.nouns:
+            self._fill_periods()
+            self._name.setText(self.workplace.organization_name)
+
+
+def _local_time(recorded: str) -> str:
+    return f"{datetime.fromisoformat(recorded).astimezone():%H:%M}"

@@ -1,0 +1,124 @@
+"""The district's figures: by goal, each with its rule in words and the cells it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from ctecs_desktop.services import intake
+from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.rollup.rollup_model import COVERAGE, DISTRICT, STATUS, FigureRow
+from ctecs_desktop.ui.rollup.rollup_page import RollupPage
+from tests.district import ABBOTT, BULLARD, District, sign
+from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+
+
+@pytest.fixture(scope="module")
+def rolled_up(made_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
+    """Both schools are accepted, the other sixteen missing."""
+    copy = made_district.copied_to(tmp_path_factory.mktemp("rollup") / "district")
+    for school in (BULLARD, ABBOTT):
+        with copy.school(school) as session:
+            sign(session, copy.folder / f"{school} signed.xlsx")
+    with copy.central() as central:
+        files = [copy.folder / f"{school} signed.xlsx" for school in (BULLARD, ABBOTT)]
+        intake.import_files(central, files, accept_clean=True)
+    return copy
+
+
+@pytest.fixture
+def asker() -> ScriptedAsker:
+    return ScriptedAsker()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, rolled_up: District, asker: ScriptedAsker) -> Iterator[MainWindow]:
+    with opened_window(qtbot, rolled_up.central_path, asker) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> RollupPage:
+    assert window.view is not None
+    page = window.view.go_to("rollup")
+    assert isinstance(page, RollupPage)
+    wait_until_ready(qtbot, window)
+    return page
+
+
+def row_of(page: RollupPage, measure: str) -> int:
+    return next(
+        number
+        for number, row in enumerate(page.model.rows)
+        if isinstance(row, FigureRow) and row.measure.code == measure and not row.is_subgroup
+    )
+
+
+def test_the_model_keeps_qts_contract(page: RollupPage, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(page.model)
+    assert len(page.model.headings()) == len(page.workplace.plan.goals)
+
+
+def test_a_district_rate_is_the_ratio_of_sums(page: RollupPage) -> None:
+    row = row_of(page, "1.01")
+    assert page.model.index(row, DISTRICT).data() == "15.1 %"  # (164 + 51) of (784 + 640)
+    assert page.model.index(row, COVERAGE).data().startswith("2 of 18")
+
+
+def test_status_has_icon_and_word(page: RollupPage) -> None:
+    cell = page.model.index(row_of(page, "1.12"), STATUS)
+    assert cell.data()
+    for row in range(page.model.rowCount()):
+        index = page.model.index(row, STATUS)
+        assert index.data(Qt.ItemDataRole.AccessibleTextRole)
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            assert index.data()
+
+
+def test_a_figure_opens_to_its_rule_and_cells(page: RollupPage) -> None:
+    page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    panel = page.panel
+    assert "215 of 1,424" in panel._rule.text()
+    assert "not the mean" in panel._rule.text()
+    assert panel.sources.rowCount() == 2
+    cell = panel.sources.index(0, 2)
+    assert cell.data().startswith("Goal 1!")
+    assert "revision 1" in cell.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_one_goal_can_be_shown_alone(page: RollupPage) -> None:
+    whole = page.model.rowCount()
+    page._goal.setCurrentIndex(1)
+    assert len(page.model.headings()) == 1
+    assert page.model.rowCount() < whole
+
+
+def test_breakdowns_are_shown_where_they_are_asked_for(page: RollupPage) -> None:
+    whole = page.model.rowCount()
+    page._subgroups.setChecked(True)
+    assert page.model.rowCount() > whole
+
+
+def test_the_rollup_is_exported(
+    qtbot: QtBot, page: RollupPage, window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "rollup.xlsx", tmp_path / "rollup.csv"]
+    page.export.trigger()
+    wait_until_ready(qtbot, window)
+    page.export_table.trigger()
+    wait_until_ready(qtbot, window)
+    assert (tmp_path / "rollup.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "rollup.csv").read_text(encoding="utf-8-sig").count("\n") > 50
+    assert "rollup.csv" in page.message.text
+
+
+def test_another_period_shows_its_own_figures(qtbot: QtBot, page: RollupPage, window: MainWindow) -> None:
+    assert window.view is not None
+    window.view.period.setCurrentIndex(window.view.period.findData("2014-15"))
+    wait_until_ready(qtbot, window)
+    assert page.heading.text().startswith("Rollup 2014-15: 0 of 18")

@@ -1,0 +1,161 @@
+"""Check and sign: findings answered in the page, the signature, the lock, the amendment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
+from ctecs_desktop.domain.value import Missing
+from ctecs_desktop.services import entry, submission
+from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.submission.check_page import CheckPage
+from ctecs_desktop.ui.submission.findings_model import REASON
+from ctecs_desktop.ui.workplace import Workplace
+from tests.district import BULLARD, SCHOOL_PASSPHRASE, YEAR, District
+from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+
+COUNT = ObservationKey(BULLARD, YEAR, MeasureCode("1.04"), ALL_STUDENTS)
+
+
+@pytest.fixture
+def asker() -> ScriptedAsker:
+    return ScriptedAsker()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, district: District, asker: ScriptedAsker) -> Iterator[MainWindow]:
+    with opened_window(qtbot, district.school_path(BULLARD), asker) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(window: MainWindow) -> CheckPage:
+    assert window.view is not None
+    page = window.view.go_to("check")
+    assert isinstance(page, CheckPage)
+    return page
+
+
+def fill(page: CheckPage, *, passphrase: str = SCHOOL_PASSPHRASE) -> None:
+    page.panel.signer.setText("Pat Principal")
+    page.panel.role.setText("Principal")
+    page.panel.passphrase.setText(passphrase)
+
+
+def record(workplace: Workplace, *edits: Edit) -> None:
+    workplace.changes.publish(entry.record_values(workplace.session, edits))
+
+
+def test_the_model_keeps_qts_contract(page: CheckPage, qtmodeltester: ModelTester) -> None:
+    assert page.model.rowCount() > 0
+    qtmodeltester.check(page.model)
+
+
+def test_what_blocks_comes_first_and_stops_signing(page: CheckPage) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    assert page.model.rows[0].finding.key == COUNT
+    assert "1 stops signing" in page.heading.text()
+    fill(page)
+    assert not page.panel.sign.isEnabled()
+    assert "Correct it first" in page.panel.hint.text()
+
+
+def test_a_reason_typed_into_the_table_answers_a_warning(page: CheckPage) -> None:
+    row = page.model.rows[0]
+    page.model.setData(page.model.index(0, REASON), "")
+    assert "1 wants a reason" in page.heading.text()
+    number = next(number for number, each in enumerate(page.model.rows) if each.finding == row.finding)
+    page.model.setData(page.model.index(number, REASON), "A new program began.")
+    assert page.heading.text() == "Check and sign"
+    reasons = [each.reason for each in submission.validate(page.workplace.session, YEAR).explanations]
+    assert "A new program began." in reasons
+
+
+def test_an_error_cannot_be_explained_away(page: CheckPage) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    index = page.model.index(0, REASON)
+    assert not page.model.flags(index) & Qt.ItemFlag.ItemIsEditable
+    assert not page.model.setData(index, "because")
+
+
+def test_a_finding_leads_to_its_value(page: CheckPage, window: MainWindow) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    page.go_action.trigger()
+    assert window.view is not None
+    assert window.view.page is not None
+    assert window.view.page.name == "entry"
+
+
+def test_a_period_is_signed_locked_and_amended(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    out = tmp_path / "signed.xlsx"
+    asker.new_files = [out]
+    fill(page)
+    assert page.panel.sign.isEnabled()
+    page.panel.sign.trigger()
+    assert page.panel.passphrase.text() == ""
+    wait_until_ready(qtbot, window)
+    assert out.exists()
+    assert str(out) in page.message.text
+    assert page.panel.title.text() == "Signed and locked"
+    assert "Pat Principal" in page.panel.summary.text()
+    assert not page.panel.sign.isVisible()
+    asker.texts = ["One student was counted twice."]
+    page.panel.amend.trigger()
+    state = submission.state_of(page.workplace.session, YEAR)
+    assert (state.is_locked, state.revision) == (False, 2)
+    assert "revision 2" in page.panel.summary.text()
+
+
+def test_a_signed_workbook_can_be_written_again(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    page.panel.export.trigger()
+    wait_until_ready(qtbot, window)
+    assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
+
+
+def test_a_wrong_passphrase_is_told_and_nothing_is_signed(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "signed.xlsx"]
+    fill(page, passphrase="not the passphrase at all")
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    assert "passphrase" in page.message.text.lower()
+    assert not submission.state_of(page.workplace.session, YEAR).is_locked
+    assert not (tmp_path / "signed.xlsx").exists()
+
+
+def test_turning_back_from_the_file_dialog_changes_nothing(page: CheckPage, asker: ScriptedAsker) -> None:
+    fill(page)
+    page.panel.sign.trigger()
+    assert asker.asked == [f"{BULLARD} {YEAR} revision 1.xlsx"]
+    assert not page.workplace.tasks.is_busy
+    assert page.panel.passphrase.text() == SCHOOL_PASSPHRASE
+
+
+def test_what_was_sent_is_listed(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "signed.xlsx"]
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    assert window.view is not None
+    sent = window.view.go_to("sent")
+    assert sent.model.rowCount() == 1  # type: ignore[attr-defined]
+    home = window.view.go_to("home")
+    assert home.go_on.text() == "See what was sent"  # type: ignore[attr-defined]
