@@ -18,6 +18,7 @@ SOURCE_LANGUAGE = "en"
 
 _log = logging.getLogger(__name__)
 _translations: gettext_module.NullTranslations = gettext_module.NullTranslations()
+_language = SOURCE_LANGUAGE
 
 
 def use_language(language: str, *, catalogues: Path) -> str:
@@ -26,9 +27,10 @@ def use_language(language: str, *, catalogues: Path) -> str:
     Catalogues lie at ``<language>/LC_MESSAGES/ctecs_desktop.mo`` below ``catalogues``. For ``es_MX`` a catalogue
     ``es`` serves too; without one, or with a damaged one, the texts stay in English.
     """
-    global _translations
+    global _translations, _language
     wanted = (language or system_language()).replace("-", "_")
     _translations = gettext_module.NullTranslations()
+    _language = SOURCE_LANGUAGE
     if wanted.split("_", maxsplit=1)[0] == SOURCE_LANGUAGE:
         return SOURCE_LANGUAGE
     try:
@@ -38,7 +40,13 @@ def use_language(language: str, *, catalogues: Path) -> str:
     except (OSError, ValueError, KeyError, struct.error) as error:
         _log.warning("the catalogue for %s cannot be read: %s", wanted, type(error).__name__)
         return SOURCE_LANGUAGE
+    _language = wanted
     return wanted
+
+
+def language_in_use() -> str:
+    """The language that is spoken now, as ``use_language`` answered it: for help pages and for Qt's own texts."""
+    return _language
 
 
 def system_language() -> str:

@@ -14,7 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-COLOUR_SCHEMES = ("system", "light", "dark")
+COLOUR_SCHEMES = ("system", "light", "dark", "desktop")
+"""``system`` follows the desktop between our light and our dark; ``desktop`` takes the desktop's own colours."""
+
+TEXT_SIZES = (100, 125, 150, 200)
+"""Percent of the desktop's own text size."""
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 RECENT_WORKSPACES_KEPT = 8
 
@@ -31,11 +36,31 @@ class Settings:
     colour_scheme: str = "system"
     """One of ``COLOUR_SCHEMES``."""
 
+    text_size: int = 100
+    """One of ``TEXT_SIZES``."""
+
     log_level: str = "INFO"
     """One of ``LOG_LEVELS``."""
 
     recent_workspaces: tuple[str, ...] = ()
     """Paths of the workspaces opened last, the newest first, at most ``RECENT_WORKSPACES_KEPT``."""
+
+    second_backup_folder: str = ""
+    """A folder that gets a copy of every backup, such as a stick or a synchronized folder; empty: none."""
+
+
+_in_use = Settings()
+
+
+def use_settings(settings: Settings) -> None:
+    """Let ``settings`` hold for this process, as its entry point read them."""
+    global _in_use  # one person works in a process, as with its language and its log
+    _in_use = settings
+
+
+def settings_in_use() -> Settings:
+    """The settings of this process; the defaults before any were read."""
+    return _in_use
 
 
 def load_settings(
@@ -121,9 +146,21 @@ def _one_of(*allowed: str) -> Callable[[object], object]:
     return check
 
 
+def _text_size(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in TEXT_SIZES:
+        raise ValueError(f"not one of {', '.join(map(str, TEXT_SIZES))}")
+    return value
+
+
 def _language(value: object) -> str:
     if not isinstance(value, str) or (value and not value.replace("_", "").replace("-", "").isalnum()):
         raise ValueError("not a language code")
+    return value
+
+
+def _folder(value: object) -> str:
+    if not isinstance(value, str) or (value and not Path(value).is_absolute()):
+        raise ValueError("not the whole path of a folder")
     return value
 
 
@@ -136,6 +173,8 @@ def _paths(value: object) -> tuple[str, ...]:
 _CHECKS: dict[str, Callable[[object], object]] = {
     "language": _language,
     "colour_scheme": _one_of(*COLOUR_SCHEMES),
+    "text_size": _text_size,
     "log_level": _one_of(*LOG_LEVELS),
     "recent_workspaces": _paths,
+    "second_backup_folder": _folder,
 }

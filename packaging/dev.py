@@ -1,4 +1,4 @@
-"""The one command of the checkout: `python3 packaging/dev.py demo | run | test | check | bench`.
+"""The one command of the checkout: `python3 packaging/dev.py demo | run | test | check | bench | faults`.
 
 It sets up whatever is missing (system libraries, `.venv` from the hash-pinned lock, the project itself) and then
 does what was asked. It needs nothing but Python 3.11 or later, on Linux and Windows. This first file keeps to

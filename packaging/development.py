@@ -30,6 +30,14 @@ CHECKS = (
 TEST_PROGRAMS = ("xmlsec1",)
 """An independent verifier of signatures, to which the tests put the submissions that the program signed."""
 
+FULL_LENGTH = {
+    "CTECS_KILLS": ("10000", "processes killed while values are entered"),
+    "CTECS_EXCHANGE_KILLS": ("1000", "processes killed while signing, importing and enrolling"),
+    "CTECS_FLIPS": ("20000", "single bits flipped in a store"),
+    "CTECS_BYTES": ("3000", "bytes changed in each part of a signed workbook, some 100,000 in all"),
+}
+"""How long `faults` runs: the variable that the tests read, its value there, and what it counts."""
+
 
 def _command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -44,6 +52,16 @@ def _command_line() -> argparse.ArgumentParser:
     commands.add_parser("test", help="run the tests; what follows is passed on to pytest")
     commands.add_parser("check", help="run ruff, mypy and lint-imports")
     commands.add_parser("bench", help="run the benchmarks; what follows is passed on to pytest")
+    commands.add_parser(
+        "faults",
+        help="run the tests of faults at full length, about two hours; what follows is passed on to pytest",
+        description="Runs tests/faults at full length; `test` runs a short selection of the same. What follows is "
+        "passed on to pytest.",
+        epilog="Each of these variables may be set to another number:\n\n"
+        + "".join(f"  {name + '=' + value:<26} {counts}\n" for name, (value, counts) in FULL_LENGTH.items())
+        + "\nCTECS_SEED=NUMBER repeats a run; every run prints the number that it was made with.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     return parser
 
 
@@ -62,6 +80,8 @@ def main(arguments: Sequence[str]) -> int:
             return _test(passed_on)
         if asked.command == "bench":
             return _bench(passed_on)
+        if asked.command == "faults":
+            return _faults(passed_on)
         return _check()
     except SetUpFailed as failure:
         print(failure, file=sys.stderr, flush=True)
@@ -135,6 +155,14 @@ def _bench(passed_on: Sequence[str]) -> int:
         QT_QPA_PLATFORM="offscreen",
         CTECS_PANDAS_PYTHON=str(COMPARISON.python),
     )
+
+
+def _faults(passed_on: Sequence[str]) -> int:
+    _set_up(screen=False)
+    lengths = {name: os.environ.get(name, value) for name, (value, _counts) in FULL_LENGTH.items()}
+    say("Faults at full length: " + ", ".join(f"{name}={value}" for name, value in lengths.items()))
+    command = [str(WORK.python), "-m", "pytest", "tests/faults", "-s", *passed_on]
+    return _start(command, QT_QPA_PLATFORM="offscreen", **lengths)
 
 
 def _check() -> int:

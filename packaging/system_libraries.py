@@ -25,8 +25,10 @@ OFFSCREEN_LIBRARIES = {
     "libdbus-1-3": "libdbus-1.so.3",
     "libfontconfig1": "libfontconfig.so.1",
     "libxkbcommon0": "libxkbcommon.so.0",
+    "libbrotli1": "libbrotlidec.so.1",
 }
-"""Debian package and library file that Qt needs even without a screen."""
+"""Debian package and library file that Qt needs even without a screen; the last one is wanted by QtNetwork, by which
+a second start finds the window that is open."""
 
 SCREEN_LIBRARIES = {
     "libxcb-cursor0": "libxcb-cursor.so.0",

@@ -34,10 +34,9 @@ def enter(terminal: Terminal, store: Path, values: Path) -> None:
       ctecs enter norwich.ctecs values.csv
     """
     from ctecs_desktop.services.entry import enter_file
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import printable, problem_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         report = enter_file(session, values)
     refused = [
         {"where": each.where, "code": each.error.code, "reason": problem_text(each.error)} for each in report.refused
@@ -179,9 +178,8 @@ def explain(
     from ctecs_desktop.domain.rule import Severity
     from ctecs_desktop.domain.submission import Explanation
     from ctecs_desktop.services import entry, submission
-    from ctecs_desktop.services.session import open_session
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         key = ObservationKey(
             session.workspace.organization, PeriodCode(period), MeasureCode(measure), SubgroupCode(subgroup)
         )

@@ -103,13 +103,12 @@ def import_workbooks(
     from ctecs_desktop.cli.verdicts import import_document
     from ctecs_desktop.domain.review import Verdict
     from ctecs_desktop.services.intake import import_files
-    from ctecs_desktop.services.session import open_session
 
     if accept_clean and dry_run:
         raise click.UsageError("Give --accept or --dry-run, not both.")
     paths = workbooks_among(files)
     kept = _("The files done so far are kept; import the same files again to go on, what is known changes nothing.")
-    with open_session(store, writable=not dry_run) as session, terminal.progress(kept) as progress:
+    with terminal.opened(store, writable=not dry_run) as session, terminal.progress(kept) as progress:
         found = import_files(session, paths, accept_clean=accept_clean, dry_run=dry_run, progress=progress)
     terminal.answer(
         [import_document(each) for each in found.files],

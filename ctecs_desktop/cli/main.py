@@ -14,6 +14,7 @@ import click
 
 from ctecs_desktop import __version__
 from ctecs_desktop.cli import exits
+from ctecs_desktop.cli.backup_commands import backup, backups, restore
 from ctecs_desktop.cli.demo_commands import demo
 from ctecs_desktop.cli.entry_commands import enter, explain, validate
 from ctecs_desktop.cli.intake_commands import import_workbooks, verify
@@ -21,6 +22,7 @@ from ctecs_desktop.cli.review_commands import accept, received, reply, return_su
 from ctecs_desktop.cli.rollup_commands import rollup
 from ctecs_desktop.cli.signer_commands import approve, enrol, revoke
 from ctecs_desktop.cli.submission_commands import amend, export, sign
+from ctecs_desktop.cli.support_commands import support
 from ctecs_desktop.cli.terminal import Terminal
 from ctecs_desktop.cli.workspace_commands import check, new, open_command, plan, status
 from ctecs_desktop.domain.errors import Cancelled, CtecsError, MachineLacks
@@ -82,6 +84,7 @@ def ctecs() -> None:
 for command in (
     *(demo, new, enrol, approve, plan, open_command, enter, validate, explain, sign, export, amend),
     *(verify, import_workbooks, received, accept, return_submission, reply, revoke, rollup, check, status),
+    *(backup, backups, restore, support),
 ):
     ctecs.add_command(command)
 

@@ -128,10 +128,9 @@ def return_submission(terminal: Terminal, store: Path, digest: str, *, reason: s
 
 def _decide(terminal: Terminal, store: Path, digest: str, *, act: Callable[[Session], object]) -> None:
     from ctecs_desktop.services import review
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import submission_status_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         act(session)
         submission = review.find_received(session, digest)
     identity = submission.identity
@@ -179,9 +178,8 @@ def reply(
     """
     from ctecs_desktop.services import review
     from ctecs_desktop.services.keys import unlock
-    from ctecs_desktop.services.session import open_session
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         submission = review.find_received(session, digest)
         asked = questions_from(questions, submission, session.plan)
         authority = unlock(session, read_passphrase(passphrase_file, whose=_("the district key")))

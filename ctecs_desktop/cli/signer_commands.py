@@ -33,10 +33,9 @@ def enrol(terminal: Terminal, store: Path, *, signer: str, role: str, passphrase
     """
     from ctecs_desktop.services import enrolment
     from ctecs_desktop.services.keys import has_key
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import words_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         passphrase = read_passphrase(passphrase_file, whose=_("your key"), is_new=not has_key(session))
         written = enrolment.enrol(session, signer=signer, role=role, passphrase=passphrase, out=out)
         key = session.key_path
@@ -65,10 +64,9 @@ def approve(terminal: Terminal, store: Path, file: Path, *, passphrase_file: str
     """
     from ctecs_desktop.services import enrolment
     from ctecs_desktop.services.keys import trust_list, unlock
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import printable, words_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         found = enrolment.read_request(session, file)
         school = session.plan.school(found.request.school)
         if words is None and not terminal.is_json:
@@ -116,10 +114,9 @@ def revoke(terminal: Terminal, store: Path, fingerprint: str, *, reason: str) ->
       ctecs revoke central.ctecs 3f9a12 --reason key_stolen
     """
     from ctecs_desktop.services import enrolment
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import revocation_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         trust, _changes = enrolment.revoke(session, fingerprint, reason=RevocationReason(reason))
     revoked = [each.fingerprint for each in trust.revocations if each.version == trust.version]
 

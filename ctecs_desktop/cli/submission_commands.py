@@ -49,10 +49,9 @@ def sign(
     from ctecs_desktop.services import submission
     from ctecs_desktop.services.entry import current_values
     from ctecs_desktop.services.keys import unlock
-    from ctecs_desktop.services.session import open_session
 
     code = PeriodCode(period)
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         session.plan.period(period)
         key = unlock(session, read_passphrase(passphrase_file, whose=_("your key")))
         was_locked = submission.state_of(session, code).is_locked
@@ -133,9 +132,8 @@ def amend(terminal: Terminal, store: Path, *, period: str, reason: str) -> None:
       ctecs amend norwich.ctecs --period 2015-16 --reason "Numerator of 1.01 was last year's"
     """
     from ctecs_desktop.services import submission
-    from ctecs_desktop.services.session import open_session
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         submission.amend(session, PeriodCode(period), reason=reason)
         state = submission.state_of(session, PeriodCode(period))
 

@@ -18,7 +18,7 @@ def prepare() -> None:
     from ctecs_desktop.assets import asset
     from ctecs_desktop.i18n import use_language
     from ctecs_desktop.log import set_up_log
-    from ctecs_desktop.settings import load_settings
+    from ctecs_desktop.settings import load_settings, use_settings
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -26,6 +26,7 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
     folders = PlatformDirs(PROGRAM, appauthor=False)
     settings = load_settings(folders.site_config_path / "settings.json", folders.user_config_path / "settings.json")
+    use_settings(settings)
     set_up_log(folders.user_log_path, level=settings.log_level)
     with contextlib.suppress(FileNotFoundError):
         use_language(settings.language, catalogues=asset("locale"))
@@ -37,3 +38,10 @@ def log_file() -> Path | None:
         if isinstance(handler, logging.FileHandler):
             return Path(handler.baseFilename)
     return None
+
+
+def log_folder() -> Path:
+    """The person's folder for logs, whether or not there is one."""
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs(PROGRAM, appauthor=False).user_log_path

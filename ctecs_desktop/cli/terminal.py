@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from ctecs_desktop.cli.progress import TerminalProgress
     from ctecs_desktop.domain.errors import CtecsError
+    from ctecs_desktop.services.session import Session
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the window is."""
@@ -60,6 +62,21 @@ class Terminal:
         if rows:
             for line in table_lines(headers, rows, right=right, width=self.width):
                 click.echo(line)
+
+    @contextmanager
+    def opened(self, store: Path, *, writable: bool = True) -> Iterator[Session]:
+        """A session at ``store``. What a person should know although the work went on is told on standard error."""
+        from ctecs_desktop.cli.tables import wrapped_lines
+        from ctecs_desktop.services.session import open_session
+        from ctecs_desktop.wording import problem_text
+
+        with open_session(store, writable=writable) as session:
+            try:
+                yield session
+            finally:
+                for notice in session.notices:
+                    for line in wrapped_lines(problem_text(notice), width=self.width):
+                        click.echo(line, err=True)
 
     def progress(self, kept: str) -> TerminalProgress:
         """Progress for long work; ``kept`` says what a stop leaves."""

@@ -145,10 +145,9 @@ def plan(terminal: Terminal, store: Path, *, out: Path, passphrase_file: str | N
     """
     from ctecs_desktop.services.keys import district_words, trust_list, unlock
     from ctecs_desktop.services.plan import publish_plan
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import words_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         authority = unlock(session, read_passphrase(passphrase_file, whose=_("the district key")))
         written = publish_plan(session, authority=authority, out=out)
         words, version, trust = district_words(session), session.plan.version, trust_list(session)
@@ -184,10 +183,9 @@ def open_command(terminal: Terminal, store: Path, file: Path) -> None:
       ctecs open norwich.ctecs plan.xlsx
     """
     from ctecs_desktop.services.plan import open_workbook
-    from ctecs_desktop.services.session import open_session
     from ctecs_desktop.wording import printable, submission_status_text, workbook_kind_text
 
-    with open_session(store) as session:
+    with terminal.opened(store) as session:
         opened = open_workbook(session, file)
     reply = opened.reply
     document: dict[str, object] = {

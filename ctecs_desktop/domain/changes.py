@@ -22,10 +22,14 @@ class Noun(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Keys whose values changed, and the kinds of thing that did."""
+    """Keys whose values changed, and the kinds of thing that did.
+
+    ``act`` is the number under which the history knows the act, by which it can be taken back; 0 where it has none.
+    """
 
     keys: frozenset[ObservationKey] = field(default_factory=frozenset)
     nouns: frozenset[Noun] = field(default_factory=frozenset)
+    act: int = field(default=0, compare=False)
 
     def __or__(self, other: Changes) -> Changes:
-        return Changes(self.keys | other.keys, self.nouns | other.nouns)
+        return Changes(self.keys | other.keys, self.nouns | other.nouns, max(self.act, other.act))

@@ -18,9 +18,17 @@ class CtecsError(Exception):
         self.code = code
         self.params = params
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error crosses from one process to another with its facts."""
+        return _raised_elsewhere, (type(self), self.code, self.params)
+
     def __str__(self) -> str:
         facts = ", ".join(f"{name}={value!r}" for name, value in sorted(self.params.items()))
         return f"{self.code} ({facts})" if facts else self.code
+
+
+def _raised_elsewhere(kind: type[CtecsError], code: str, params: dict[str, object]) -> CtecsError:
+    return kind(code, **params)
 
 
 class ValueRejected(CtecsError):

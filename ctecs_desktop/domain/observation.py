@@ -75,7 +75,9 @@ class HistoryEntry:
 
     ``noun`` names the kind of thing (``observation``, ``explanation``, ``strategy_update``, ``submission``, ``plan``,
     ``trust``); ``subject`` is its address, ``before`` and ``after`` its canonical text ("" for absent). ``at`` is
-    ISO-8601 UTC. ``digest`` is SHA-256 over the previous digest and this row.
+    ISO-8601 UTC. ``act`` is the number of the first entry of the same transaction, so that entries made together, such
+    as a paste, are known as one act; ``reverses`` is the act that this one takes back, 0 for one that stands by itself.
+    ``digest`` is SHA-256 over the previous digest and this row.
     """
 
     sequence: int
@@ -85,4 +87,6 @@ class HistoryEntry:
     subject: str
     before: str
     after: str
+    act: int
+    reverses: int
     digest: str

@@ -296,6 +296,11 @@ class Plan:
             for measure in self.measures
         }
 
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str, str | None], Target]:
+        # A rollup asks for a target once for every figure and school; of two of one address the first speaks.
+        return {(each.measure, each.school_year, each.school): each for each in reversed(self.targets)}
+
     def measure(self, code: str) -> Measure:
         """The measure of that code."""
         try:
@@ -356,14 +361,7 @@ class Plan:
 
     def target(self, measure: str, school_year: str, school: str | None = None) -> Target | None:
         """The target of that school year, if there is one."""
-        return next(
-            (
-                target
-                for target in self.targets
-                if (target.measure, target.school_year, target.school) == (measure, school_year, school)
-            ),
-            None,
-        )
+        return self._targets.get((measure, school_year, school))
 
     def baseline(self, measure: str, school: str | None = None) -> Baseline | None:
         """Where progress is counted from, if anyone has said."""

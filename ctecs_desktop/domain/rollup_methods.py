@@ -94,8 +94,10 @@ def outcome_of(measure: Measure, expected: Sequence[Contribution], own: Value | 
     return _METHODS[measure.rollup_method](measure, expected)
 
 
-def _fraction(quantity: Quantity) -> Fraction:
-    return Fraction(low_of(quantity))
+def _interval(quantity: Quantity) -> tuple[Fraction, Fraction]:
+    """Least and greatest; one and the same fraction where the quantity is known, as nearly all are."""
+    low = Fraction(low_of(quantity))
+    return (low, Fraction(quantity.high)) if isinstance(quantity, Suppressed) else (low, low)
 
 
 def _total(quantities: Sequence[Quantity]) -> Decimal | None:
@@ -111,8 +113,8 @@ def _sum(_measure: Measure, expected: Sequence[Contribution]) -> Outcome:
     if not known:
         return Outcome()
     total = _total(known)
-    low = sum((Fraction(low_of(each)) for each in known), Fraction(0))
-    high = sum((Fraction(high_of(each)) for each in known), Fraction(0))
+    low = Fraction(sum((low_of(each) for each in known), Decimal(0)))
+    high = Fraction(sum((high_of(each) for each in known), Decimal(0)))
     is_whole = len(known) == len(expected)
     return Outcome(
         numerator=total,
@@ -134,7 +136,11 @@ def _ratio_of_sums(measure: Measure, expected: Sequence[Contribution]) -> Outcom
 
 
 def _ratio_bounds(measure: Measure, expected: Sequence[Contribution]) -> tuple[Fraction | None, Fraction | None]:
-    parts = [_ratio_part(measure, each) for each in expected]
+    exact: list[Contribution] = []
+    others: list[Contribution] = []
+    for each in expected:
+        (exact if isinstance(each.value, Ratio) and not each.is_withheld else others).append(each)
+    parts = [_exact_part(exact), *(_ratio_part(measure, each) for each in others)]
     factor = measure.unit.factor
     bounded = [part for part in parts if part is not None]
     limits = _limits(measure)
@@ -172,16 +178,19 @@ def _ratio_part(measure: Measure, contribution: Contribution) -> _Part | None:
     """
     value = contribution.value
     if isinstance(value, Ratio):
-        return _Part(
-            _fraction(value.numerator),
-            Fraction(high_of(value.numerator)),
-            _fraction(value.denominator),
-            Fraction(high_of(value.denominator)),
-        )
+        return _Part(*_interval(value.numerator), *_interval(value.denominator))
     if measure.population is Population.STUDENTS and measure.unit is Unit.PERCENT and contribution.ceiling > 0:
         ceiling = Fraction(contribution.ceiling)
         return _Part(Fraction(0), ceiling, Fraction(0), ceiling)
     return None
+
+
+def _exact_part(known: Sequence[Contribution]) -> _Part:
+    """What all schools with exact figures add together: nothing about them is open, so they count as one school."""
+    ratios = [each.value for each in known if isinstance(each.value, Ratio)]
+    numerator = Fraction(sum((low_of(each.numerator) for each in ratios), Decimal(0)))
+    denominator = Fraction(sum((low_of(each.denominator) for each in ratios), Decimal(0)))
+    return _Part(numerator, numerator, denominator, denominator)
 
 
 def _limits(measure: Measure) -> tuple[Fraction | None, Fraction | None]:
@@ -214,12 +223,7 @@ def _mean_range(measure: Measure, contribution: Contribution) -> tuple[Fraction,
     """Least and greatest mean, least and greatest n of one school."""
     value = contribution.value
     if isinstance(value, Mean):
-        return (
-            Fraction(low_of(value.mean)),
-            Fraction(high_of(value.mean)),
-            Fraction(low_of(value.n)),
-            Fraction(high_of(value.n)),
-        )
+        return (*_interval(value.mean), *_interval(value.n))
     low, high = _limits(measure)
     if low is None or high is None or measure.population is not Population.STUDENTS or not contribution.ceiling:
         return None

@@ -10,7 +10,7 @@ from enum import Enum
 
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode, SchoolCode
-from ctecs_desktop.domain.value import Mean, Missing, Quantity, Ratio, Suppressed, encode_value, number_text
+from ctecs_desktop.domain.value import Mean, Missing, Quantity, Ratio, encode_value, number_text
 
 FORMAT_VERSION = 1
 """Version of the workbook family and of the canonical text under the seal."""
@@ -145,7 +145,7 @@ def _numbers(observation: Observation) -> Iterable[Quantity]:
         return (value.numerator, value.denominator)
     if isinstance(value, Mean):
         return (value.mean, value.n)
-    if isinstance(value, Decimal | Suppressed):
+    if isinstance(value, Decimal):
         return (value,)
     return ()
 
@@ -208,8 +208,7 @@ def canonical_lines(submission: Submission) -> list[str]:
 
 def text_of_lines(lines: Iterable[str]) -> bytes:
     """The bytes under the value seal made of its lines: versioned, UTF-8, every line ended by a newline."""
-    head = f"ctecs submission {FORMAT_VERSION}\n"
-    return (head + "".join(f"{line}\n" for line in lines)).encode("utf-8")
+    return "\n".join([f"ctecs submission {FORMAT_VERSION}", *lines, ""]).encode("utf-8")
 
 
 def canonical_text(submission: Submission) -> bytes:

@@ -152,14 +152,17 @@ def encode_value(value: Value) -> str:
     ``248`` · ``57/131`` · ``449@174`` (mean @ n) · ``[1,5]/131`` · ``yes`` · ``2020-03-31`` ·
     ``["Acme","Pratt"]`` · ``[1,5]`` · ``!not_applicable``.
     """
+    # The kinds that a big submission has most of come first.
+    if isinstance(value, Ratio):
+        return f"{_quantity_text(value.numerator)}/{_quantity_text(value.denominator)}"
+    if isinstance(value, Decimal):
+        return number_text(value)
     if isinstance(value, Missing):
         return f"!{value.value}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Decimal | Suppressed):
+    if isinstance(value, Suppressed):
         return _quantity_text(value)
-    if isinstance(value, Ratio):
-        return f"{_quantity_text(value.numerator)}/{_quantity_text(value.denominator)}"
     if isinstance(value, Mean):
         return f"{_quantity_text(value.mean)}@{_quantity_text(value.n)}"
     if isinstance(value, Names):

@@ -35,7 +35,10 @@ class Tint(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LiveCell:
-    """One cell. ``formula`` is without its equals sign, "" for none; ``shown`` is its result or the plain content."""
+    """One cell. ``formula`` is without its equals sign, "" for none; ``shown`` is its result or the plain content.
+
+    ``is_input`` marks a cell that a person is to fill in: boxed, and open where the sheet is locked.
+    """
 
     shown: Shown = None
     style: CellStyle = CellStyle.TEXT
@@ -44,6 +47,7 @@ class LiveCell:
     tint: Tint | None = None
     indent: int = 0
     is_bold: bool = False
+    is_input: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,20 @@ class LiveRow:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Cells of a column that offer a short list to choose from."""
+    """Cells that offer a short list to choose from; with ``is_strict`` nothing else can be typed."""
 
     area: str
     options: tuple[str, ...]
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLimit:
+    """Cells of which a person is warned, and not kept, when typing what is no number from 0 up."""
+
+    areas: tuple[str, ...]
+    is_whole: bool
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,8 @@ class LiveSheet:
     footer: str = ""
     tab: str = ""  # colour of the sheet's tab, RRGGBB
     choices: tuple[Choice, ...] = ()
+    limits: tuple[NumberLimit, ...] = ()
+    is_locked: bool = False  # against slips: only its input cells can be changed, and no password opens it
 
 
 @dataclass(frozen=True, slots=True)

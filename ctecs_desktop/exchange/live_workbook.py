@@ -21,7 +21,7 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
@@ -58,7 +58,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-_Look = tuple[CellStyle, str, Tint | None, int, bool]
+_Look = tuple[CellStyle, str, Tint | None, int, bool, bool]
 
 
 def live_workbook_bytes(sheets: Sequence[LiveSheet], *, names: Sequence[AreaName], facts: DocumentFacts) -> bytes:
@@ -113,10 +113,30 @@ def _paint(sheet: Worksheet, page: LiveSheet, looks: Mapping[CellStyle, NamedSty
             dimension.collapsed = True
     _set_up_view(sheet, page)
     _set_up_print(sheet, page)
+    _set_up_input(sheet, page)
+
+
+def _set_up_input(sheet: Worksheet, page: LiveSheet) -> None:
+    """Lists to choose from, warnings, and the lock over everything that is not to be filled in."""
     for choice in page.choices:
-        validation = DataValidation(type="list", formula1=f'"{",".join(choice.options)}"', allow_blank=True)
+        options = f'"{",".join(choice.options)}"'
+        validation = DataValidation(
+            type="list", formula1=options, allow_blank=True, showErrorMessage=choice.is_strict or None
+        )
         validation.add(choice.area)
         sheet.add_data_validation(validation)
+    for limit in page.limits:
+        validation = DataValidation(
+            type="whole" if limit.is_whole else "decimal", operator="greaterThanOrEqual", formula1="0",
+            allow_blank=True, errorStyle="warning", showErrorMessage=True, error=limit.message,
+        )  # fmt: skip
+        for area in limit.areas:
+            validation.add(area)
+        sheet.add_data_validation(validation)
+    if page.is_locked:
+        protection = sheet.protection
+        protection.sheet = True
+        protection.formatColumns = protection.formatRows = protection.autoFilter = False  # False means "not locked"
 
 
 def _put_content(target: Cell, cell: LiveCell) -> None:
@@ -139,7 +159,7 @@ def _paint_cell(
     if not number_format and cell.formula and isinstance(cell.shown, str):
         # A formula in a cell of the format "text" turns into text as soon as someone edits it.
         number_format = "General"
-    look = (cell.style, number_format, cell.tint, cell.indent, cell.is_bold)
+    look = (cell.style, number_format, cell.tint, cell.indent, cell.is_bold, cell.is_input)
     if look in painted:
         # Composing a style anew for each of half a million cells takes most of the time of writing a workbook.
         target._style = copy(painted[look]._style)  # type: ignore[attr-defined] # noqa: SLF001
@@ -159,6 +179,11 @@ def _dress(target: Cell, cell: LiveCell) -> None:
     if cell.is_bold or colour:
         font = target.font
         target.font = Font(name=font.name, size=font.size, bold=cell.is_bold or font.bold, color=colour or font.color)
+    if cell.is_input:
+        target.fill = PatternFill()
+        side = Side("thin", color=styles.CONTROL_LINE)
+        target.border = Border(left=side, right=side, top=side, bottom=side)
+        target.protection = Protection(locked=False)
     if cell.indent:
         old = target.alignment
         target.alignment = Alignment(

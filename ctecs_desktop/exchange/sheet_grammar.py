@@ -15,7 +15,8 @@ from typing import NamedTuple
 from ctecs_desktop.exchange.sheet_parser import decoded_text
 from ctecs_desktop.exchange.workbook_page import column_letter
 
-_TEXT = r"[^<\x00-\x08\x0b-\x1f\ufffe\uffff]*"
+# Without ">", which our writer spells as an entity: so no text can hold "]]>", which XML forbids in it.
+_TEXT = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*"
 _ROW = r'<row r="([0-9]+)"(?: ht="[1-9][0-9]{1,2}(?:\.[0-9]+)?" customHeight="1")?>'
 # Two groups: a number's digits, a text.
 _CELL = (
@@ -54,8 +55,6 @@ def scan_sheet(xml: bytes, *, columns: int, first_row: int) -> ScannedSheet | No
     if start < 0 or end < 0:
         return None
     body = text[start:end]
-    if "]]>" in body:
-        return None
     rows: list[tuple[str, ...]] = _pattern(columns).findall(body)
     if not rows or rows[-1][-1]:
         return None
@@ -73,7 +72,7 @@ def _unescaped_rows(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]] | None
     """The rows with XML's five names for characters replaced; ``None`` where there is any other reference."""
     result = rows.copy()
     for index, row in enumerate(rows):
-        if any("&" in cell for cell in row):
+        if "&" in "".join(row):
             if any(cell.count("&") != len(_ENTITY.findall(cell)) for cell in row):
                 return None
             result[index] = tuple(_ENTITY.sub(_character, cell) for cell in row)

@@ -39,6 +39,9 @@ _REFUSED = {
     "oleObjects": "sheet.embedded_object",
     "controls": "sheet.embedded_object",
 }
+_RICH_TEXT = frozenset({("t",), ("r",), ("r", "t"), ("r", "rPr"), ("rPh",), ("rPh", "t"), ("phoneticPr",)})
+"""What may stand within a cell's own text, by the path below it; a run's look may have any one element more."""
+
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE = frozenset({"1", "true"})
@@ -163,7 +166,7 @@ class _SheetParser:
             self._start_cell(attributes)
         elif depth == 4:
             self._start_content(local)
-        elif depth < 4 or self._path[4] != "is":
+        elif depth < 4 or self._path[4] != "is" or not _is_rich_text(self._path[5:]):
             self._refuse("sheet.unexpected_element", cell=self._address(), found=local)
         elif local == "t" and "rPh" not in self._path:
             self._is_text = True
@@ -244,6 +247,10 @@ def _is_thin(size: str | None) -> bool:
         return not float(size) >= _THINNEST
     except ValueError:
         return True
+
+
+def _is_rich_text(path: Sequence[str]) -> bool:
+    return tuple(path) in _RICH_TEXT or (len(path) == 3 and tuple(path[:2]) == ("r", "rPr"))
 
 
 def _column_number(letters: str) -> int:

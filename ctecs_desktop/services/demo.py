@@ -94,6 +94,7 @@ class _Builder:
         with create_central(
             self.folder / "central.ctecs", plan=self.plan, passphrase=CENTRAL_PASSPHRASE, clock=self.clock
         ) as central:
+            central.keeps_backups = False  # here and below: a demonstration is made anew in a minute
             authority = unlock(central, CENTRAL_PASSPHRASE)
             self._enrol_schools(central, authority)
             files = {period: school_values(self.plan, period) for period in self.periods}
@@ -131,7 +132,7 @@ class _Builder:
         return self.folder / "schools" / f"{school}.ctecs"
 
     def _sign_years(self, school: SchoolCode, files: dict[PeriodCode, bytes]) -> None:
-        with open_session(self._store(school), clock=self.clock) as session:
+        with open_session(self._store(school), clock=self.clock, keeps_backups=False) as session:
             open_workbook(session, self.folder / "plan.xlsx")
             key = unlock(session, SCHOOL_PASSPHRASE.format(code=school))
             for period, content in files.items():
@@ -179,7 +180,7 @@ def _explain_warnings(session: Session, period: PeriodCode) -> None:
 
 
 def _recomputed(folder: Path, periods: Sequence[PeriodCode], clock: Clock, *, was_there: bool = True) -> Demonstration:
-    with open_session(folder / "central.ctecs", clock=clock) as central:
+    with open_session(folder / "central.ctecs", clock=clock, keeps_backups=False) as central:
         plan = central.plan
         compared = [
             each

@@ -24,7 +24,9 @@ from ctecs_desktop.exchange.trust import (
     certificate_public_key,
     public_key_fingerprint,
 )
+from ctecs_desktop.services.getting_started import SavedEnrolment, keep_enrolment
 from ctecs_desktop.services.keys import has_key, keep_trust, trust_list
+from ctecs_desktop.services.practice import require_inside
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.workspace import LARGEST_WORKBOOK
 from ctecs_desktop.store import trust as trust_store
@@ -53,6 +55,7 @@ def enrol(session: Session, *, signer: str, role: str, passphrase: str, out: Pat
     A second call with the same passphrase writes the workbook again for the same key.
     """
     session.require(WorkspaceRole.SCHOOL)
+    require_inside(session, out)
     school = session.plan.school(session.workspace.organization)
     if not signer.strip() or not role.strip():
         raise NotAllowed("sign.name_missing")
@@ -70,7 +73,9 @@ def enrol(session: Session, *, signer: str, role: str, passphrase: str, out: Pat
     )
     identity = pack_identity(session, WorkbookKind.ENROLMENT, school.code, signer=signer.strip(), role=role.strip())
     data = write_enrolment_pack(request, session.plan, identity=identity, signer=key)
-    return WrittenRequest(write_file_atomically(out, data), words)
+    path = write_file_atomically(out, data)
+    keep_enrolment(session, SavedEnrolment(str(path), words, signer.strip(), role.strip()))
+    return WrittenRequest(path, words)
 
 
 def pack_identity(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,12 +22,17 @@ from ctecs_desktop.domain.observation import (
 )
 from ctecs_desktop.domain.parsing import EntryText, parse_value
 from ctecs_desktop.domain.plan import Level, Measure, Plan
+from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.entry_file import EntryRow, read_entry_file
+from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import explanations, observations, sign_offs, strategy_updates
+from ctecs_desktop.store import draft_texts, explanations, observations, sign_offs, strategy_updates
+
+MANY_EDITS = 100
+"""From so many values on, a paste or an import is worth a backup first; fewer are taken back one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +54,40 @@ class EntryReport:
 
 
 def record_values(
-    session: Session, edits: Sequence[Edit], *, expected: Mapping[ObservationKey, Observation] | None = None
+    session: Session,
+    edits: Sequence[Edit],
+    *,
+    expected: Mapping[ObservationKey, Observation] | None = None,
+    reverses: int = 0,
 ) -> Changes:
-    """Write ``edits`` and their history in one transaction.
+    """Write ``edits`` and their history in one transaction, which is one act: one step of undo.
 
     ``expected`` is what the caller had before its eyes: where the store says otherwise, ``ValueMovedOn`` is raised and
-    nothing is written. Raises ``NotAllowed`` for a locked period and for what this workspace does not enter.
+    nothing is written. ``reverses`` is the number of an act that these edits take back; see ``services.undo``.
+    Raises ``NotAllowed`` for a locked period and for what this workspace does not enter.
     """
     plan = session.plan
     periods = {edit.key.period for edit in edits}
     for edit in edits:
         _check_address(plan, session, edit.key)
     cleaned = [replace(edit, note=clean_note(edit.note)) for edit in edits]
+    if len(edits) >= MANY_EDITS:
+        back_up_if_due(session, BackupKind.BEFORE_VALUES)
     with session.store.transaction():
         for period in sorted(periods):
             require_unlocked(session, period)
         written = observations.write_observations(
-            session.store, cleaned, at=session.now(), person=session.person, expected=expected
+            session.store,
+            cleaned,
+            at=session.now(),
+            person=session.person,
+            expected=expected,
+            reverses=reverses,
         )
-    return Changes(frozenset(written), frozenset({Noun.OBSERVATION}) if written else frozenset())
+        draft_texts.forget_drafts(session.store, [edit.key for edit in edits])
+    if not written:
+        return Changes()
+    return Changes(frozenset(written), frozenset({Noun.OBSERVATION}), session.store.current_act)
 
 
 def require_unlocked(session: Session, period: PeriodCode) -> None:
@@ -106,6 +126,11 @@ def _check_address(plan: Plan, session: Session, key: ObservationKey) -> Measure
 def current_values(session: Session, period: PeriodCode) -> dict[ObservationKey, Observation]:
     """What this workspace itself has entered for ``period``."""
     return observations.read_observations(session.store, school=session.workspace.organization, period=period)
+
+
+def values_at(session: Session, keys: Collection[ObservationKey]) -> dict[ObservationKey, Observation]:
+    """What is stored at ``keys``, of any period; addresses where nobody has said anything are left out."""
+    return observations.read_some(session.store, keys)
 
 
 def value_history(session: Session, key: ObservationKey) -> list[HistoryEntry]:

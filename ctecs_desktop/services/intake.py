@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.refused_file import RefusedFile
+from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.review import SubmittedValues, Verdict
 from ctecs_desktop.domain.rule import Finding
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus
 from ctecs_desktop.domain.validation import check, unexplained
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.reading import FEW_FILES, Readers
 from ctecs_desktop.services.review import accept, rivals
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import previous_period
@@ -66,18 +70,31 @@ def import_files(
     files that are done. With ``dry_run`` nothing is stored, and only the summary is made.
     """
     session.require(WorkspaceRole.CENTRAL)
-    verifier = verifier_of(session)
+    if paths and not dry_run:
+        back_up_if_due(session, BackupKind.BEFORE_IMPORT)
     done: list[ImportedFile] = []
-    for index, path in enumerate(paths):
-        progress.report(index, len(paths), path.name)
-        with without_cycle_search():
-            imported = _look_at(session, verify_file(path, verifier, at=session.clock()))
-            if not dry_run:
-                imported = _keep(session, imported, accept_clean=accept_clean)
-            done.append(_without_content(imported))
+    with closing(_verdicts(session, paths)) as verdicts:
+        for index, path in enumerate(paths):
+            progress.report(index, len(paths), path.name)
+            with without_cycle_search():
+                imported = _look_at(session, next(verdicts))
+                if not dry_run:
+                    imported = _keep(session, imported, accept_clean=accept_clean)
+                done.append(_without_content(imported))
     progress.report(len(paths), len(paths), "")
     touched = Noun.SUBMISSION, Noun.ROLLUP
     return Import(tuple(done), Changes(nouns=frozenset(touched)))
+
+
+def _verdicts(session: Session, paths: Sequence[Path]) -> Generator[FileVerdict, None, None]:
+    """The verdict on each file: a few are read here, many by child processes while others are being stored."""
+    if len(paths) < FEW_FILES:
+        verifier = verifier_of(session)
+        for path in paths:
+            yield verify_file(path, verifier, at=session.clock())
+        return
+    with Readers(session) as readers:
+        yield from readers.verdicts(paths, at=session.clock())
 
 
 def _without_content(imported: ImportedFile) -> ImportedFile:

@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode
+from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey, PeriodCode
 from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod, School
 from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.domain.review import ReceivedSubmission
 from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
 from ctecs_desktop.domain.submission import SubmissionStatus
+from ctecs_desktop.domain.timeline import Event, EventKind
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.entry import current_values
+from ctecs_desktop.services.questions import Asked, asked
+from ctecs_desktop.services.sending import is_sent
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import state_of, timeline, validate
-from ctecs_desktop.store import replies, submissions
+from ctecs_desktop.services.timeline import events
+from ctecs_desktop.store import observations, replies, submissions
+
+
+SECONDS_FOR_MEASURE, SECONDS_FOR_PART, SECONDS_FOR_FINDING = 30, 6, 60
+"""How long the rest may take: half a minute for each measure that is left, six seconds for each group of its breakdown
+(they are copied in blocks), a minute for each finding and each question that wants an answer."""
+
+NEWEST_MESSAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,15 @@ class SchoolOverview:
     state: SubmissionState
     signed: SignedRecord | None
     reply: Reply | None
+    seconds: int = 0  # that the rest may take; see :data:`SECONDS_FOR_MEASURE`
+    last_key: ObservationKey | None = None  # the value that was changed last
+    is_sent: bool = False  # whether somebody said that the signed workbook left, or an answer came
+    asked: Asked | None = None
+
+    @property
+    def minutes(self) -> int:
+        """The same in minutes, at least one while anything is left."""
+        return -(-self.seconds // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +124,45 @@ def school_overview(session: Session, period: PeriodCode) -> SchoolOverview:
         for key, each in current_values(session, period).items()
         if key.subgroup == ALL_STUDENTS and each.is_entered
     }
-    questioned = {finding.key.measure for finding in validate(session, period).open}
+    found = validate(session, period).open
+    questioned = {finding.key.measure for finding in found}
     left = [measure.code for measure in measures if measure.code not in entered]
     to_check = [measure.code for measure in measures if measure.code in entered and measure.code in questioned]
     signed = timeline(session, period)
     received = replies.replies(session.store, period)
+    state, wanted = state_of(session, period), asked(session, period)
+    # A rule that misses a value and the missing value are one piece of work.
+    findings = sum(1 for finding in found if finding.key.measure in entered)
+    questions = wanted.left if wanted is not None else 0
     return SchoolOverview(
         period=reporting_period,
         goals=tuple(_goal_state(goal.number, measures, left, to_check) for goal in plan.goals),
         next_measure=next(iter((*left, *to_check)), None),
         days_left=(reporting_period.due - _today(session)).days,
-        state=state_of(session, period),
+        state=state,
         signed=signed[-1] if signed else None,
         reply=received[-1] if received else None,
+        seconds=_seconds(plan, left, findings + questions) if not state.is_locked or questions else 0,
+        last_key=_last_key(session, period),
+        is_sent=bool(signed) and is_sent(session, signed[-1]),
+        asked=wanted,
     )
+
+
+def _seconds(plan: Plan, left: Sequence[MeasureCode], wanting: int) -> int:
+    parts = sum(len(plan.subgroups_of(measure)) - 1 for measure in left)
+    return len(left) * SECONDS_FOR_MEASURE + parts * SECONDS_FOR_PART + wanting * SECONDS_FOR_FINDING
+
+
+def _last_key(session: Session, period: PeriodCode) -> ObservationKey | None:
+    history = observations.period_history(session.store, school=session.workspace.organization, period=period)
+    return observations.key_of(history[-1].subject) if history else None
+
+
+def newest_messages(session: Session) -> tuple[Event, ...]:
+    """What central office answered last, of any period, the newest first."""
+    told = {EventKind.RETURNED, EventKind.ACCEPTED}
+    return tuple(reversed([event for event in events(session) if event.kind in told][-NEWEST_MESSAGES:]))
 
 
 def _goal_state(

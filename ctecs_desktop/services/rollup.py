@@ -10,6 +10,7 @@ from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.exchange.rollup_csv import write_rollup_csv
 from ctecs_desktop.exchange.rollup_workbook import write_rollup_workbook
+from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import observations, submissions
 
@@ -19,7 +20,8 @@ def compute(session: Session, period: PeriodCode) -> Rollup:
     session.require(WorkspaceRole.CENTRAL)
     plan = session.plan
     entered = observations.read_observations(session.store, school=session.workspace.organization, period=period)
-    return roll_up(plan, plan.period(period), submissions.accepted_values(session.store, period), entered=entered)
+    with without_cycle_search():
+        return roll_up(plan, plan.period(period), submissions.accepted_values(session.store, period), entered=entered)
 
 
 def write_workbook(session: Session, period: PeriodCode, out: Path) -> Path:

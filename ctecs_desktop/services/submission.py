@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from ctecs_desktop import __version__
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.errors import CtecsError, NotAllowed
 from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind, Plan, ReportingPeriod
+from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
 from ctecs_desktop.domain.submission import (
@@ -30,10 +32,16 @@ from ctecs_desktop.exchange.keys import SigningKey
 from ctecs_desktop.exchange.package_verifier import verify_package
 from ctecs_desktop.exchange.workbook_reader import read_submission
 from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.entry import current_values
+from ctecs_desktop.services.export_marks import greatest_revisions, lift_above_marks, raise_marks
+from ctecs_desktop.services.practice import require_inside, suggested_path
+from ctecs_desktop.services.sending import last_record, note_exported
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import explanations, history, sign_offs, strategy_updates
 from ctecs_desktop.store.plans import plan_of_version
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,7 @@ def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, ke
     workbook is kept in the store before it is written outside, so a full stick costs nothing: :func:`export_again`.
     """
     session.require(WorkspaceRole.SCHOOL)
+    require_inside(session, out)
     if not signer.strip() or not role.strip():
         raise NotAllowed("sign.name_missing")
     state = sign_offs.submission_state(session.store, period)
@@ -158,6 +167,7 @@ def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, ke
     if found.stops_sign_off:
         errors = sum(1 for each in found.open if each.severity is Severity.ERROR)
         raise NotAllowed("submission.findings_open", errors=errors, warnings=len(found.open) - errors)
+    lift_above_marks(session.store, at=session.now(), person=session.person)
     submission = draft(session, period, signer=signer, role=role)
     if not submission.observations:
         raise NotAllowed("submission.empty", period=period)
@@ -174,17 +184,38 @@ def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, ke
         at=session.now(),
         person=session.person,
     )
-    return SignedFile(write_file_atomically(out, data), submission.identity, digest, file_digest)
+    _mark_as_left(session)
+    back_up_if_due(session, BackupKind.SIGN_OFF)
+    return _write_out(session, SignedFile(out, submission.identity, digest, file_digest), data)
+
+
+def _write_out(session: Session, signed: SignedFile, data: bytes) -> SignedFile:
+    """Write the workbook, and remember where, if the store may be written."""
+    path = write_file_atomically(signed.path, data)
+    if session.store.is_writable:
+        try:
+            note_exported(session, signed.digest, path)
+        except CtecsError as error:  # the file is there, and that is what counts
+            _log.warning("the place of an exported workbook was not kept: %s", error.code)
+    return replace(signed, path=path)
+
+
+def _mark_as_left(session: Session) -> None:
+    """Note outside the store which numbers are used, before a workbook that bears one leaves.
+
+    Raises ``FileUnwritable`` as the writing of the workbook itself may; :func:`export_again` makes both good.
+    """
+    used = greatest_revisions(session.store)
+    raise_marks(session.store_path, used, organization=session.workspace.organization)
 
 
 def export_again(session: Session, period: PeriodCode, *, out: Path) -> SignedFile:
     """Write the last signed workbook once more, byte for byte."""
-    records = sign_offs.signed_submissions(session.store, period)
-    if not records:
-        raise NotAllowed("submission.not_signed", period=period)
-    record = records[-1]
+    require_inside(session, out)
+    record = last_record(session, period)
     data = sign_offs.signed_workbook(session.store, record.digest)
-    return SignedFile(write_file_atomically(out, data), record.identity, record.digest, record.file_digest)
+    _mark_as_left(session)
+    return _write_out(session, SignedFile(out, record.identity, record.digest, record.file_digest), data)
 
 
 def amend(session: Session, period: PeriodCode, *, reason: str) -> Changes:
@@ -193,14 +224,21 @@ def amend(session: Session, period: PeriodCode, *, reason: str) -> Changes:
     state = sign_offs.submission_state(session.store, period)
     if not state.is_locked:
         raise NotAllowed("submission.not_signed", period=period)
-    sign_offs.unlock_for_revision(session.store, period, reason=reason.strip(), at=session.now(), person=session.person)
+    sign_offs.unlock_for_revision(
+        session.store,
+        period,
+        reason=reason.strip(),
+        at=session.now(),
+        person=session.person,
+        above=greatest_revisions(session.store).get(period, 0),
+    )
     return Changes(nouns=frozenset({Noun.SUBMISSION}))
 
 
 def suggested_file_name(session: Session, period: PeriodCode) -> str:
     """A name that says what is inside; nothing is ever read from it."""
     state = sign_offs.submission_state(session.store, period)
-    return f"{session.workspace.organization} {period} revision {state.revision}.xlsx"
+    return suggested_path(session, f"{session.workspace.organization} {period} revision {state.revision}.xlsx")
 
 
 def claimed_moment(identity: SubmissionIdentity) -> datetime:

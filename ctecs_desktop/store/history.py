@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
 
 _BEFORE_THE_FIRST = bytes(32)
-_COLUMNS = "sequence, at, person, noun, subject, before, after, digest"
+_COLUMNS = "sequence, at, person, noun, subject, before, after, act, reverses, digest"
+
+Row = tuple[str, str, str, str, str, str]
+"""At, person, noun, subject, before, after."""
 
 
-def link(previous: bytes, sequence: int, row: tuple[str, str, str, str, str, str]) -> bytes:
-    """``SHA-256(previous ‖ canonical row)``: the digest of one row of at, person, noun, subject, before, after.
+def link(previous: bytes, sequence: int, row: Row, *, act: int, reverses: int = 0) -> bytes:
+    """``SHA-256(previous ‖ canonical row)``: the digest of one row.
 
-    The canonical row is its number and its fields as netstrings (``length:text,``, lengths in characters), UTF-8: no
-    two rows have the same bytes.
+    The canonical row is its numbers (its own, its act's, that of the act it takes back) and its fields as netstrings
+    (``length:text,``, lengths in characters), UTF-8: no two rows have the same bytes.
     """
     at, person, noun, subject, before, after = row
     text = (
-        f"{sequence},{len(at)}:{at},{len(person)}:{person},{len(noun)}:{noun},"
+        f"{sequence},{act},{reverses},{len(at)}:{at},{len(person)}:{person},{len(noun)}:{noun},"
         f"{len(subject)}:{subject},{len(before)}:{before},{len(after)}:{after},"
     )
     return sha256(previous + text.encode("utf-8")).digest()
@@ -42,46 +45,61 @@ def append(store: Store, *, at: str, person: str, noun: str, subject: str, befor
     """Add one entry; only inside a transaction, together with the change that it records."""
     sequence = append_many(store, at=at, person=person, noun=noun, changes=[(subject, before, after)])
     digest = _last(store)[1].hex()
-    return HistoryEntry(sequence, at, person, noun, subject, before, after, digest)
+    return HistoryEntry(sequence, at, person, noun, subject, before, after, store.current_act, 0, digest)
 
 
-def append_many(store: Store, *, at: str, person: str, noun: str, changes: Iterable[tuple[str, str, str]]) -> int:
-    """Add an entry for every ``(subject, before, after)``; gives the number of the last entry."""
+def append_many(
+    store: Store, *, at: str, person: str, noun: str, changes: Iterable[tuple[str, str, str]], reverses: int = 0
+) -> int:
+    """Add an entry for every ``(subject, before, after)``; gives the number of the last entry.
+
+    All entries of one transaction are one act; ``reverses`` is the number of the act that they take back.
+    """
     sequence, digest = _last(store)
+    act = store.current_act or sequence + 1
     rows = []
     for subject, before, after in changes:
         sequence += 1
         row = (at, person, noun, subject, before, after)
-        digest = link(digest, sequence, row)
-        rows.append((sequence, *row, digest))
-    store.execute_many(f"INSERT INTO history ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+        digest = link(digest, sequence, row, act=act, reverses=reverses)
+        rows.append((sequence, *row, act, reverses, digest))
+    store.execute_many(f"INSERT INTO history ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    if rows:
+        store.current_act = act
     return sequence
 
 
-def entries(store: Store, *, noun: str | None = None, subject: str | None = None, since: int = 0) -> list[HistoryEntry]:
-    """The entries after number ``since``, of one noun and one subject where these are given, oldest first."""
+def entries(
+    store: Store, *, noun: str | None = None, subject: str | None = None, prefix: str = "", since: int = 0
+) -> list[HistoryEntry]:
+    """The entries after number ``since``, oldest first.
+
+    Where they are given, only those of one noun, of one subject, or of the subjects that begin with ``prefix``.
+    """
     rows = store.query(
         f"SELECT {_COLUMNS} FROM history WHERE sequence > ?1 AND (?2 IS NULL OR noun = ?2)"  # noqa: S608
-        " AND (?3 IS NULL OR subject = ?3) ORDER BY sequence",
-        (since, noun, subject),
+        " AND (?3 IS NULL OR subject = ?3) AND substr(subject, 1, ?4) = ?5 ORDER BY sequence",
+        (since, noun, subject, len(prefix), prefix),
     )
     return [
-        HistoryEntry(number, at, person, its_noun, its_subject, before, after, digest.hex())
-        for number, at, person, its_noun, its_subject, before, after, digest in rows
+        HistoryEntry(number, at, person, its_noun, its_subject, before, after, act, reverses, digest.hex())
+        for number, at, person, its_noun, its_subject, before, after, act, reverses, digest in rows
     ]
 
 
 def verify_chain(store: Store) -> None:
     """Compute every link anew; raises ``StoreDamaged`` naming the first entry that does not fit."""
     digest = _BEFORE_THE_FIRST
-    expected = 1
-    for sequence, at, person, noun, subject, before, after, stored in store.query(
+    expected, act_before = 1, 0
+    for sequence, *row, act, reverses, stored in store.query(
         f"SELECT {_COLUMNS} FROM history ORDER BY sequence"  # noqa: S608
     ):
-        digest = link(digest, sequence, (at, person, noun, subject, before, after))
-        if sequence != expected or digest != stored:
+        at, person, noun, subject, before, after = row
+        digest = link(digest, sequence, (at, person, noun, subject, before, after), act=act, reverses=reverses)
+        is_in_place = sequence == expected and act in {act_before, sequence}
+        if not is_in_place or digest != stored:
             raise StoreDamaged("store.damaged", path=str(store.path), check="chain", sequence=sequence)
-        expected += 1
+        expected, act_before = sequence + 1, act
 
 
 def _last(store: Store) -> tuple[int, bytes]:

@@ -33,6 +33,8 @@ _M0001 = (
         subject TEXT NOT NULL,
         before TEXT NOT NULL,
         after TEXT NOT NULL,
+        act INTEGER NOT NULL CHECK (act > 0 AND act <= sequence),
+        reverses INTEGER NOT NULL CHECK (reverses >= 0 AND reverses < act),
         digest BLOB NOT NULL CHECK (length(digest) = 32)
     ) STRICT""",
     """CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history
@@ -51,6 +53,16 @@ _M0001 = (
         value TEXT NOT NULL CHECK (value <> ''),
         note TEXT NOT NULL CHECK (length(note) <= 2000),
         PRIMARY KEY (school, period, measure, subgroup)
+    ) STRICT, WITHOUT ROWID""",
+    # What was typed and not taken. It is neither signed nor history: it goes once its value is taken or it is emptied.
+    """CREATE TABLE draft_text (
+        school INTEGER NOT NULL REFERENCES code,
+        period INTEGER NOT NULL REFERENCES code,
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        part TEXT NOT NULL CHECK (part IN ('numerator', 'denominator', 'value')),
+        text TEXT NOT NULL CHECK (text <> '' AND length(text) <= 2000),
+        PRIMARY KEY (school, period, measure, subgroup, part)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE explanation (
         school INTEGER NOT NULL REFERENCES code,

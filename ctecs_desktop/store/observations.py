@@ -70,6 +70,16 @@ def read_observations(store: Store, *, school: SchoolCode, period: PeriodCode) -
     }
 
 
+def read_some(store: Store, keys: Iterable[ObservationKey]) -> dict[ObservationKey, Observation]:
+    """What stands at ``keys``; addresses with neither value nor note are left out."""
+    wanted = set(keys)
+    return {
+        key: Observation(key, value_of(value_text), note)
+        for key, (value_text, note) in _stored(store, wanted).items()
+        if key in wanted and (value_text, note) != _NOTHING
+    }
+
+
 def write_observations(
     store: Store,
     edits: Sequence[Edit],
@@ -77,11 +87,13 @@ def write_observations(
     at: str,
     person: str,
     expected: Mapping[ObservationKey, Observation] | None = None,
+    reverses: int = 0,
 ) -> tuple[ObservationKey, ...]:
     """Write all of ``edits`` or none, and give the keys that changed; what stands already is left alone.
 
-    Joins an open transaction. Raises ``ValueMovedOn("observation.moved_on", key, expected, found)`` where what is
-    stored is not what the caller had before its eyes.
+    Joins an open transaction. ``reverses`` is the number of the act that these edits take back, 0 where they are new.
+    Raises ``ValueMovedOn("observation.moved_on", key, expected, found)`` where what is stored is not what the caller
+    had before its eyes.
     """
     with store.transaction():
         current = _stored(store, {*(edit.key for edit in edits), *(expected or {})})
@@ -105,13 +117,24 @@ def write_observations(
                 " ON CONFLICT DO UPDATE SET value = excluded.value, note = excluded.note",
                 rows,
             )
-            history.append_many(store, at=at, person=person, noun=NOUN, changes=changes)
+            history.append_many(store, at=at, person=person, noun=NOUN, changes=changes, reverses=reverses)
     return tuple(changed)
 
 
 def observation_history(store: Store, key: ObservationKey) -> list[HistoryEntry]:
     """Every change of one value, oldest first."""
     return history.entries(store, noun=NOUN, subject=subject_of(key))
+
+
+def period_history(store: Store, *, school: SchoolCode, period: PeriodCode, since: int = 0) -> list[HistoryEntry]:
+    """Every change of a value of one school and period after entry number ``since``, oldest first."""
+    return history.entries(store, noun=NOUN, prefix=f"{school}\t{period}\t", since=since)
+
+
+def key_of(subject: str) -> ObservationKey:
+    """The address that a history entry's subject names."""
+    school, period, measure, subgroup = subject.split("\t")
+    return ObservationKey(SchoolCode(school), PeriodCode(period), MeasureCode(measure), SubgroupCode(subgroup))
 
 
 def state(store: Store) -> Iterator[tuple[str, str]]:

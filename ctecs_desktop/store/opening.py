@@ -12,6 +12,7 @@ from ctecs_desktop.domain.errors import StoreError, StoreFull
 from ctecs_desktop.domain.workspace import Workspace
 from ctecs_desktop.store import connection as connections
 from ctecs_desktop.store import migrations
+from ctecs_desktop.store.backup_files import backups_folder
 from ctecs_desktop.store.backups import back_up_structure
 from ctecs_desktop.store.folders import sync_folder
 from ctecs_desktop.store.location import refuse_network_share
@@ -93,7 +94,8 @@ def _prepare(store: Store) -> None:
 
 def _migrate(store: Store, first: str) -> None:
     """A verified backup, then everything in one transaction that is committed only if all checks hold."""
-    back_up_structure(store, to=store.path.parent / "backups" / f"{store.path.stem} before {first}{store.path.suffix}")
+    to = backups_folder(store.path) / f"{store.path.stem} before {first}{store.path.suffix}"
+    back_up_structure(store, to=to)
     with store.transaction():
         try:
             migrations.apply_pending(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
 
 NOUN = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply with its number here, the file it came in, and who opened that when (ISO-8601 UTC)."""
+
+    number: int
+    reply: Reply
+    file_name: str
+    at: str
+    person: str
 
 
 def record_reply(store: Store, reply: Reply, *, file_name: str, at: str, person: str) -> bool:
@@ -34,8 +46,14 @@ def record_reply(store: Store, reply: Reply, *, file_name: str, at: str, person:
 
 def replies(store: Store, period: PeriodCode | None = None) -> list[Reply]:
     """The replies of a period or of all, the oldest first. The certificate is in the trust list, not here."""
-    found = [_reply(document) for (document,) in store.query("SELECT document FROM reply ORDER BY id")]
-    return [reply for reply in found if period is None or reply.period == period]
+    return [kept.reply for kept in kept_replies(store, period)]
+
+
+def kept_replies(store: Store, period: PeriodCode | None = None) -> list[KeptReply]:
+    """The same, each with the file it came in and when it was opened here."""
+    rows = store.query("SELECT id, document, file_name, at, person FROM reply ORDER BY id")
+    found = [KeptReply(number, _reply(document), *rest) for number, document, *rest in rows]
+    return [kept for kept in found if period is None or kept.reply.period == period]
 
 
 def state(store: Store) -> Iterator[tuple[str, str]]:

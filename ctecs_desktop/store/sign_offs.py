@@ -110,13 +110,29 @@ def unlock_for_revision(store: Store, period: PeriodCode, *, reason: str, at: st
         if not standing.is_locked:
             raise NotAllowed("submission.not_signed_off", period=period, revision=standing.revision)
         revision = max(standing.revision, above) + 1
-        store.execute(
-            "INSERT INTO revision_begun (period, revision, reason) VALUES (?, ?, ?)",
-            (store.codes.number_of(period), revision, reason),
-        )
-        subject = f"{period}\t{revision}"
-        history.append(store, at=at, person=person, noun=REVISION, subject=subject, before="", after=reason)
+        _begin_revision(store, period, revision, reason=reason, at=at, person=person)
     return revision
+
+
+def last_sign_off(store: Store, period: PeriodCode) -> int:
+    """The number of the history entry of the last sign-off of ``period``; 0 where there was none."""
+    records = signed_submissions(store, period)
+    if not records:
+        return 0
+    return history.entries(store, noun=SIGNED, subject=records[-1].digest)[-1].sequence
+
+
+def skip_revisions(store: Store, period: PeriodCode, *, above: int, reason: str, at: str, person: str) -> int | None:
+    """Let a draft go on under a number above ``above``, and give that; None where its own is above already.
+
+    For a store put back to a state from before a sign-off that it has forgotten: the number left it once.
+    """
+    with store.transaction():
+        standing = submission_state(store, period)
+        if standing.is_locked or standing.revision > above:
+            return None
+        _begin_revision(store, period, above + 1, reason=reason, at=at, person=person)
+    return above + 1
 
 
 def signed_submissions(store: Store, period: PeriodCode | None = None) -> list[SignedRecord]:
@@ -157,6 +173,21 @@ def revision_state(store: Store) -> Iterator[tuple[str, str]]:
     """What replaying the history of begun revisions must give."""
     for period, revision, reason in store.query("SELECT period, revision, reason FROM revision_begun"):
         yield f"{store.codes.text_of(period)}\t{revision}", reason
+
+
+def _begin_revision(store: Store, period: PeriodCode, revision: int, *, reason: str, at: str, person: str) -> None:
+    store.execute(
+        "INSERT INTO revision_begun (period, revision, reason) VALUES (?, ?, ?)",
+        (store.codes.number_of(period), revision, reason),
+    )
+    subject = f"{period}\t{revision}"
+    history.append(store, at=at, person=person, noun=REVISION, subject=subject, before="", after=reason)
+
+
+def revision_in(text: str) -> tuple[PeriodCode, int]:
+    """The period and revision that the text of a signed revision, as ``signed_state`` gives it, speaks of."""
+    period, revision, *_rest = json.loads(text)
+    return PeriodCode(period), int(revision)
 
 
 def _text(*parts: object) -> str:

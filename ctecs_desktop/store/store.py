@@ -23,7 +23,8 @@ _log = logging.getLogger(__name__)
 class Store:
     """One workspace file, opened. Made by ``opening.open_store`` and ``create_store``, never directly.
 
-    A store belongs to the thread that opened it; ``companion`` gives another thread its own.
+    A store belongs to the thread that opened it; ``companion`` gives another thread its own. ``current_act`` is the
+    number of the first history entry of the transaction at hand, or of the last one; 0 where it has none.
     """
 
     def __init__(self, path: Path, *, writable: bool, owner: Ownership | None, connection: sqlite3.Connection) -> None:
@@ -32,6 +33,7 @@ class Store:
         self.codes = Codes(self)
         self._owner = owner
         self._connection = connection
+        self.current_act = 0
         self._depth = 0
         self._must_reopen = False
         self._workspace: Workspace | None = None
@@ -97,6 +99,8 @@ class Store:
             else ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
         )
         self._run(begin)
+        if not level:
+            self.current_act = 0
         self._depth += 1
         try:
             try:

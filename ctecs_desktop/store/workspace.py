@@ -1,4 +1,4 @@
-"""Whose store it is: one row, written once, and the first link of the history."""
+"""Whose store it is: one row, the first link of the history; a restore changes its incarnation and nothing else."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def write_workspace(store: Store, workspace: Workspace) -> None:
         before="",
         after=_text(workspace),
     )
+
+
+def renew_incarnation(store: Store, workspace: Workspace, *, at: str, person: str) -> None:
+    """Say, inside a transaction, that the store was made anew from a backup: from here on it is ``workspace``."""
+    before = _text(read_workspace(store))
+    store.execute("UPDATE workspace SET incarnation = ?", (workspace.incarnation,))
+    history.append(store, at=at, person=person, noun=NOUN, subject="", before=before, after=_text(workspace))
 
 
 def read_workspace(store: Store) -> Workspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctecs_desktop.assets import asset
-from ctecs_desktop.ui.tokens import DARK, Tokens
+from ctecs_desktop.ui.tokens import Tokens
 
 
 def style_sheet(tokens: Tokens) -> str:
@@ -13,7 +13,7 @@ def style_sheet(tokens: Tokens) -> str:
 
 def _picture(name: str, tokens: Tokens) -> str:
     """A style sheet cannot colour a picture, so that those it names are shipped in both schemes."""
-    return asset(f"icons/{name}-{'dark' if tokens is DARK else 'light'}.svg").as_posix()
+    return asset(f"icons/{name}-{'dark' if tokens.is_dark else 'light'}.svg").as_posix()
 
 
 def _surfaces(tokens: Tokens) -> str:
@@ -41,6 +41,15 @@ QLabel[tone="muted"] {{ color: {tokens.muted}; }}
 #side-panel {{ border: 1px solid {tokens.line}; }}
 #side-panel #message[tone="accent"] {{ background: {tokens.background}; }}
 #card {{ background: {tokens.surface}; border: 1px solid {tokens.line}; border-radius: 6px; }}
+#tour-card {{ background: {tokens.surface}; border: 2px solid {tokens.accent}; border-radius: 6px; }}
+QTextBrowser {{ background: {tokens.background}; border: 1px solid {tokens.line}; }}
+QTextBrowser:focus {{ border: 2px solid {tokens.accent}; }}
+QListWidget {{
+    background: {tokens.background}; border: 1px solid {tokens.control_line}; border-radius: 4px; outline: none;
+}}
+QListWidget:focus {{ border: 2px solid {tokens.accent}; }}
+QListWidget::item {{ padding: 5px 6px; }}
+QListWidget::item:selected {{ background: {tokens.selection}; color: {tokens.text}; }}
 QListWidget#navigation {{
     background: {tokens.surface}; border: none; border-right: 1px solid {tokens.line}; padding: 8px; outline: none;
 }}

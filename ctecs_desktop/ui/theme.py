@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ctecs_desktop.ui.style_sheet import style_sheet
-from ctecs_desktop.ui.tokens import DARK, LIGHT, Tokens, Tone
+from ctecs_desktop.ui.tokens import DARK, LIGHT, Tokens, Tone, is_dark
 
 __all__ = [
     "BETWEEN_GROUPS",
@@ -19,6 +19,7 @@ __all__ = [
     "colour_of",
     "muted_label",
     "page_title",
+    "scaled",
     "section_title",
     "table_font",
     "tokens_of",
@@ -33,22 +34,107 @@ ROW_AIR = 12
 TITLE_SCALE, SECTION_SCALE = 1.5, 1.15
 
 
-def apply_theme(application: QApplication, scheme: str = "system") -> None:
-    """Dress the program in the light or the dark scheme; ``system`` follows the person's desktop."""
-    if scheme == "system":
-        is_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    else:
-        is_dark = scheme == "dark"
-    tokens = DARK if is_dark else LIGHT
+_BASE_SIZE = "ctecs-base-size"
+_TEXT_SCALE = "ctecs-text-scale"
+_desktop: Tokens | None = None
+"""The desktop's own colours while the program is dressed in them."""
+
+
+def apply_theme(
+    application: QApplication, scheme: str = "system", *, text_size: int = 100, desktop: QPalette | None = None
+) -> None:
+    """Dress the program in one of ``settings.COLOUR_SCHEMES``, its text in ``text_size`` percent of the desktop's.
+
+    ``system`` follows the desktop between light and dark, and takes the desktop's own colours where the person asked
+    there for high contrast. ``desktop`` is the palette to take for the desktop's own.
+    """
+    global _desktop  # the palette alone cannot tell a dark desktop from our dark scheme
     application.setStyle("Fusion")
-    application.setPalette(palette_of(tokens))
+    application.setStyleSheet("")
+    hints = QGuiApplication.styleHints()
+    if scheme == "system" and hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        scheme = "desktop"
+    if scheme == "desktop":
+        application.setPalette(desktop or QPalette())  # an empty palette stands for the desktop's own
+        tokens = _desktop = desktop_tokens(application.palette())
+    else:
+        wants_dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() is Qt.ColorScheme.Dark)
+        tokens, _desktop = (DARK if wants_dark else LIGHT), None
+        application.setPalette(palette_of(tokens))
+    _apply_text_size(application, text_size)
     application.setStyleSheet(style_sheet(tokens))
 
 
 def tokens_of(widget: QWidget | None = None) -> Tokens:
     """The colours now in use, told from the palette, so that nothing else has to remember the scheme."""
+    if _desktop is not None:
+        return _desktop
     palette = widget.palette() if widget is not None else QGuiApplication.palette()
     return LIGHT if palette.color(QPalette.ColorRole.Window).lightness() > 128 else DARK
+
+
+def desktop_tokens(palette: QPalette) -> Tokens:
+    """Our names for the desktop's own colours: what is told by a colour of ours is left to icon and word there."""
+
+    def named(role: QPalette.ColorRole) -> str:
+        return palette.color(role).name()
+
+    role = QPalette.ColorRole
+    text, background, surface = named(role.WindowText), named(role.Base), named(role.Window)
+    return Tokens(
+        background=background,
+        surface=surface,
+        line=text,
+        control_line=text,
+        text=text,
+        muted=text,
+        accent=named(role.Link),
+        on_accent=background,
+        selection=_between(palette.color(role.Highlight), palette.color(role.Base)),
+        good=text,
+        warn=text,
+        bad=text,
+        good_tint=surface,
+        warn_tint=surface,
+        bad_tint=surface,
+        is_dark=is_dark(background),
+    )
+
+
+def scaled(pixels: int) -> int:
+    """A width that holds text, at the size of text now in use."""
+    application = QApplication.instance()
+    base = application.property(_BASE_SIZE) if application is not None else None
+    return round(pixels * _points(QGuiApplication.font()) / base) if base else pixels
+
+
+def _points(font: QFont) -> float:
+    size = font.pointSizeF()
+    return size if size > 0 else QFontInfo(font).pointSizeF()
+
+
+def _between(colour: QColor, ground: QColor) -> str:
+    """A quarter of ``colour`` on ``ground``: a selection on which the desktop's text colour still reads."""
+    parts = zip((colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(0.25 * one + 0.75 * other) for one, other in parts)).name()
+
+
+def _apply_text_size(application: QApplication, percent: int) -> None:
+    base = application.property(_BASE_SIZE)
+    if base is None:
+        base = _points(application.font())
+        application.setProperty(_BASE_SIZE, base)
+    font = application.font()
+    if abs(_points(font) - base * percent / 100) < 0.01:  # as it is already: nothing has to be laid out anew
+        return
+    font.setPointSizeF(base * percent / 100)
+    application.setFont(font)
+    for widget in application.allWidgets():
+        scale = widget.property(_TEXT_SCALE)
+        if scale is not None:
+            own = widget.font()
+            own.setPointSizeF(font.pointSizeF() * scale)
+            widget.setFont(own)
 
 
 def colour_of(tone: Tone) -> QColor:
@@ -111,6 +197,7 @@ def table_font(base: QFont) -> QFont:
 def _sized_label(text: str, scale: float, name: str) -> QLabel:
     label = QLabel(text)
     label.setObjectName(name)
+    label.setProperty(_TEXT_SCALE, scale)
     font = label.font()
     font.setPointSizeF(font.pointSizeF() * scale)
     font.setWeight(QFont.Weight.DemiBold)

@@ -36,6 +36,7 @@ class Tokens:
     good_tint: str
     warn_tint: str
     bad_tint: str
+    is_dark: bool = False
 
     def colour(self, tone: Tone) -> str:
         """The colour in which a tone is written."""
@@ -79,4 +80,12 @@ DARK = Tokens(
     good_tint="#17302A",
     warn_tint="#332A15",
     bad_tint="#3B2224",
+    is_dark=True,
 )
+
+
+def is_dark(colour: str) -> bool:
+    """Whether white reads better on ``colour`` (``#rrggbb``) than black: by relative luminance (WCAG 2.2)."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179

@@ -29,6 +29,12 @@ class Workplace(QObject):
 
     go_to_page = Signal(str)
 
+    answer_wanted = Signal()
+    """Somebody wants to answer what central office asked about the period."""
+
+    restore_wanted = Signal(object)
+    """Carries the path of the backup that is to take this workspace's place; the window closes it first."""
+
     closing = Signal()
     """The session is about to be closed: whatever was planned for later must not happen any more."""
 

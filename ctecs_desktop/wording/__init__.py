@@ -1,7 +1,8 @@
 """The sentences and words for persons: every code, enum member and value as text, in the language in use."""
 
+from ctecs_desktop.wording.backups import backup_kind_text, forgotten_revision_reason
 from ctecs_desktop.wording.file_kinds import explanation_text
-from ctecs_desktop.wording.findings import finding_text, place_text, reason_text, subgroup_text
+from ctecs_desktop.wording.findings import finding_text, place_text, reason_text, rule_text, subgroup_text
 from ctecs_desktop.wording.plain import (
     date_text,
     plain,
@@ -13,6 +14,13 @@ from ctecs_desktop.wording.plain import (
 )
 from ctecs_desktop.wording.plan_problems import plan_problem_text
 from ctecs_desktop.wording.problems import code_text, problem_text, verdict_reason_text
+from ctecs_desktop.wording.sending import (
+    answering_reason,
+    due_text,
+    event_kind_text,
+    event_text,
+    taken_back_reason,
+)
 from ctecs_desktop.wording.terms import (
     blank_text,
     import_state_text,
@@ -23,6 +31,7 @@ from ctecs_desktop.wording.terms import (
     rollup_note_text,
     severity_text,
     status_text,
+    strategy_status_text,
     submission_status_text,
     term,
     unit_text,
@@ -43,15 +52,21 @@ from ctecs_desktop.wording.values import (
 
 __all__ = [
     "NOTHING_SHOWN",
+    "answering_reason",
+    "backup_kind_text",
     "beside_target_text",
     "blank_text",
     "bounds_text",
     "code_text",
     "coverage_text",
     "date_text",
+    "due_text",
+    "event_kind_text",
+    "event_text",
     "explanation_text",
     "figure_text",
     "finding_text",
+    "forgotten_revision_reason",
     "import_state_text",
     "passphrase_strength_text",
     "place_text",
@@ -66,11 +81,14 @@ __all__ = [
     "role_text",
     "rollup_method_text",
     "rollup_note_text",
+    "rule_text",
     "severity_text",
     "short_time_text",
     "status_text",
+    "strategy_status_text",
     "subgroup_text",
     "submission_status_text",
+    "taken_back_reason",
     "target_text",
     "term",
     "time_text",

@@ -15,6 +15,18 @@ FILES = Family(
             said("Check that it is the right file."),
             "",
         ),
+        "reading.too_slow": Told(
+            said("{file} could not be read within {seconds} seconds, which no workbook of this program needs."),
+            said("Nothing was taken from it. Ask the school for the file once more."),
+        ),
+        "reading.too_large": Told(
+            said("{file} needs more memory than any workbook of this program."),
+            said("Nothing was taken from it. Ask the school for the file once more."),
+        ),
+        "reading.broke_down": Told(
+            said("Reading {file} broke down; the other files were not touched by it."),
+            said("Nothing was taken from it. Try it alone; if it happens again, ask the school for the file once more."),
+        ),
         "file.in_use": Told(
             said("{path} is open in another program."), said("Close it there, in Excel for example, then try again.")
         ),

@@ -6,7 +6,7 @@ from ctecs_desktop.domain.observation import ALL_STUDENTS, ObservationKey
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rule import Finding, Rule
 from ctecs_desktop.i18n import _
-from ctecs_desktop.wording.plain import filled, printable
+from ctecs_desktop.wording.plain import PLACEHOLDER, filled, printable
 
 
 def finding_text(finding: Finding, plan: Plan) -> str:
@@ -28,6 +28,12 @@ def reason_text(finding: Finding, plan: Plan) -> str:
     """Why the rule is there; "" where the plan in force does not have it."""
     rule = rule_of(finding, plan)
     return printable(rule.reason) if rule is not None else ""
+
+
+def rule_text(rule: Rule) -> str:
+    """The sentence of a rule before anything was found: ‹measure› stands where a finding names one."""
+    names = PLACEHOLDER.findall(rule.sentence)
+    return filled(rule.sentence, {name: f"‹{name.replace('_', ' ')}›" for name in names})
 
 
 def rule_of(finding: Finding, plan: Plan) -> Rule | None:

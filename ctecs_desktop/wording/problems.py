@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
+from ctecs_desktop.wording.backups import BACKUPS
 from ctecs_desktop.wording.file_problems import CONTAINERS, FILES, PACKAGES
 from ctecs_desktop.wording.machine_problems import MACHINE
 from ctecs_desktop.wording.plain import filled
 from ctecs_desktop.wording.plan_problems import PLAN
+from ctecs_desktop.wording.sending import SENDING
 from ctecs_desktop.wording.signature_problems import SIGNATURES
 from ctecs_desktop.wording.store_problems import STORES
 from ctecs_desktop.wording.told import Facts, Family, Told, Wording, said
@@ -19,8 +21,8 @@ from ctecs_desktop.wording.work_problems import SUBMISSIONS, WORK
 from ctecs_desktop.wording.workbook_problems import CELLS, SHEETS, WORKBOOKS
 
 FAMILIES: tuple[Family, ...] = (
-    *(VALUES, ENTRY, PLAN, STORES, FILES, CONTAINERS, PACKAGES, SIGNATURES),
-    *(TRUST, KEYS, ENROLMENTS, SUBMISSIONS, WORKBOOKS, SHEETS, CELLS, WORK, MACHINE),
+    *(VALUES, ENTRY, PLAN, STORES, BACKUPS, FILES, CONTAINERS, PACKAGES, SIGNATURES),
+    *(TRUST, KEYS, ENROLMENTS, SUBMISSIONS, SENDING, WORKBOOKS, SHEETS, CELLS, WORK, MACHINE),
 )
 
 

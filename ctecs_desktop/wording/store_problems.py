@@ -30,7 +30,7 @@ def _damaged(facts: Facts) -> str:
     )
     rest = said(
         "Nothing was changed, and signed workbooks that left the workspace are still good. "
-        "Restore the newest backup from the folder “backups” beside it, and keep the damaged file for support."
+        "Put the newest good backup in its place, with “ctecs restore {path} newest”; the damaged file is kept."
     )
     return f"{first} {filled(rest, facts)}"
 
@@ -107,10 +107,6 @@ STORES = Family(
             said("A workbook kept in {path} is not the one that was received: {found} instead of {named}."),
             said("Restore a backup, or import the workbook again."),
         ),
-        "backup.differs": Told(
-            said("The backup {path} is not the same as the workspace."), said("Try again; check the disk.")
-        ),
-        "backup.exists": Told(said("There is a backup {path} already."), said("Try again in a second.")),
     },
     safe=_AS_IT_WAS,
 )

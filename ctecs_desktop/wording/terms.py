@@ -20,11 +20,13 @@ from ctecs_desktop.domain.plan import (
     SumBound,
     Unit,
 )
+from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.rollup import RollupNote
 from ctecs_desktop.domain.rule import Scope, Severity
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.submission import StrategyStatus, SubmissionStatus
+from ctecs_desktop.domain.timeline import EventKind
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.i18n import _
@@ -54,6 +56,13 @@ TERMS: Mapping[Enum, str] = {
     SubmissionStatus.ACCEPTED: said("accepted"),
     SubmissionStatus.RETURNED: said("returned"),
     SubmissionStatus.SUPERSEDED: said("superseded"),
+    EventKind.BEGUN: said("next revision begun"),
+    EventKind.SIGNED: said("signed"),
+    EventKind.EXPORTED: said("written to a file"),
+    EventKind.SENT: said("sent"),
+    EventKind.RECEIVED: said("received by central office"),
+    EventKind.RETURNED: said("returned"),
+    EventKind.ACCEPTED: said("accepted"),
     StrategyStatus.NOT_STARTED: said("not started"),
     StrategyStatus.UNDER_WAY: said("under way"),
     StrategyStatus.DONE: said("done"),
@@ -109,6 +118,15 @@ TERMS: Mapping[Enum, str] = {
     Scope.MEASURES: said("several measures of the period"),
     Scope.YEARS: said("this year against last year"),
     Scope.PUBLISHED: said("the state's published figure"),
+    BackupKind.DAILY: said("first opening of the day"),
+    BackupKind.HALF_HOUR: said("half an hour of work"),
+    BackupKind.BEFORE_VALUES: said("before many values were entered"),
+    BackupKind.BEFORE_IMPORT: said("before an import"),
+    BackupKind.SIGN_OFF: said("after a sign-off"),
+    BackupKind.BEFORE_RESTORE: said("put aside by a restore"),
+    BackupKind.DAMAGED: said("put aside as damaged"),
+    BackupKind.BEFORE_MIGRATION: said("before a newer version"),
+    BackupKind.BY_HAND: said("asked for"),
     WorkspaceRole.SCHOOL: said("school"),
     WorkspaceRole.CENTRAL: said("central office"),
     EnrolmentStatus.PENDING: said("pending"),
@@ -177,6 +195,11 @@ def verdict_text(verdict: Verdict) -> str:
 
 def submission_status_text(status: SubmissionStatus) -> str:
     """Where a submission stands."""
+    return term(status)
+
+
+def strategy_status_text(status: StrategyStatus) -> str:
+    """How far a strategy has come."""
     return term(status)
 
 

@@ -85,6 +85,7 @@ WORKBOOKS = Family(
         "workbook.sheets": said("The workbook has the sheets {found}; they must be {expected}."),
         "workbook.stray_sheet": said("A sheet that is not shown lies in the workbook: “{part}”."),
         "workbook.too_many_sheets": said("The workbook has {count} sheets; {limit} is the most."),
+        "workbook.too_many_tags": said("The workbook has {count} marks to be read; {limit} is the most."),
         "workbook.hidden_sheet": said("The sheet “{sheet}” is hidden."),
         "workbook.hidden_window": said("The workbook's window is hidden."),
         "workbook.defined_name": said("The workbook defines a name that is not the program's: “{name}”."),

@@ -18,6 +18,7 @@ from tests.cli.conftest import Run
 COMMANDS = (
     *("demo", "new", "enrol", "approve", "plan", "open", "enter", "validate", "explain", "sign", "export", "amend"),
     *("verify", "import", "received", "accept", "return", "reply", "revoke", "rollup", "check", "status"),
+    *("backup", "backups", "restore", "support"),
 )
 HEAVY = ("PySide6", "cryptography", "lxml", "openpyxl", "platformdirs", "python_calamine", "sqlite3", "sqlite_utils")
 

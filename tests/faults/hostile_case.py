@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.exchange.package_building import KeyAndCertificate
+from ctecs_desktop.exchange.package_signature import Signer
 
 
 @dataclass(frozen=True)
 class Victim:
-    """A soundly signed workbook and the key that signed it: what every hostile one is made from."""
+    """A soundly signed workbook, the key that signed it, and the workbook before it was signed.
+
+    It may be a small one by openpyxl or a school's own submission. The cases find ``<v>3</v>`` on its first sheet, and
+    it was signed at ``package_building.CLAIMED_TIME``.
+    """
 
     signed: bytes
-    signer: KeyAndCertificate
+    signer: Signer
+    unsigned: bytes
 
 
 Builder = Callable[[Victim], bytes]

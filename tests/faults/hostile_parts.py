@@ -174,7 +174,7 @@ def two_relationships_of_one_id(victim: Victim) -> bytes:
 
 @case("package.relationship_without_part", rule=6)
 def a_relationship_to_nothing(victim: Victim) -> bytes:
-    return _replaced(victim, WORKBOOK_RELS, "worksheets/sheet2.xml", "worksheets/sheet3.xml")
+    return _replaced(victim, WORKBOOK_RELS, "worksheets/sheet2.xml", "worksheets/sheet99.xml")
 
 
 @case("package.relationship_target", rule=6)
@@ -200,7 +200,7 @@ def text_between_the_relationships(victim: Victim) -> bytes:
 @case("package.relationships_without_part", rule=6)
 def relationships_of_a_part_that_is_not_there(victim: Victim) -> bytes:
     parts = unpack(victim.signed)
-    parts["xl/worksheets/_rels/sheet9.xml.rels"] = parts[WORKBOOK_RELS].replace(b"worksheets/", b"")
+    parts["xl/worksheets/_rels/sheet99.xml.rels"] = parts[WORKBOOK_RELS].replace(b"worksheets/", b"")
     return pack(parts)
 
 
@@ -229,9 +229,9 @@ def a_data_connection(victim: Victim) -> bytes:
 
 
 @case("signature.part_not_signed", rule=13)
-def a_third_sheet_that_nobody_signed(victim: Victim) -> bytes:
+def a_sheet_that_nobody_signed(victim: Victim) -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-    return _with_part(victim, "xl/worksheets/sheet3.xml", unpack(victim.signed)[SHEET], content_type=kind)
+    return _with_part(victim, "xl/worksheets/sheet99.xml", unpack(victim.signed)[SHEET], content_type=kind)
 
 
 @case("signature.relationship_not_signed", rule=14)
@@ -283,7 +283,7 @@ def other_document_properties(victim: Victim) -> bytes:
 
 @case("signature.loose_part_changed", rule=13)
 def an_application_name_that_is_not_the_one_that_wrote(victim: Victim) -> bytes:
-    return _replaced(victim, "docProps/app.xml", "Application>M", "Application>W")
+    return _replaced(victim, "docProps/app.xml", "<Application>", "<Application>Not ")
 
 
 @case("signature.loose_part_changed", rule=13)

@@ -15,7 +15,6 @@ from tests.exchange.package_building import (
     CLAIMED_TIME,
     SIGNATURE_NAME,
     make_signer,
-    make_workbook,
     replace_once,
     resign,
     unpack,
@@ -24,6 +23,7 @@ from tests.faults.hostile_case import Victim, case
 
 TYPES = "[Content_Types].xml"
 ROOT = "_rels/.rels"
+SHEET = "xl/worksheets/sheet1.xml"
 ORIGIN_RELS = "_xmlsignatures/_rels/origin.sigs.rels"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -40,6 +40,12 @@ def _with_signature(victim: Victim, change: Callable[[str], str], *, is_signed_a
 
 def _replaced(victim: Victim, old: str, new: str, *, is_signed_anew: bool = True) -> bytes:
     return _with_signature(victim, lambda text: replace_once(text, old, new), is_signed_anew=is_signed_anew)
+
+
+def _with_another_value(victim: Victim) -> bytes:
+    parts = unpack(victim.unsigned)
+    parts[SHEET] = replace_once(parts[SHEET].decode(), "<v>3</v>", "<v>9</v>").encode()
+    return pack(parts)
 
 
 def _reference(uri: str) -> str:
@@ -161,7 +167,7 @@ def a_signature_in_other_quotes(victim: Victim) -> bytes:
 
 @case("signature.value_wrong", rule=8)
 def the_signature_of_something_else(victim: Victim) -> bytes:
-    other = sign_package(make_workbook(3), signer=victim.signer, claimed_time=CLAIMED_TIME)
+    other = sign_package(_with_another_value(victim), signer=victim.signer, claimed_time=CLAIMED_TIME)
     pattern = re.compile(rb"<SignatureValue>.*?</SignatureValue>")
     value = pattern.search(unpack(other)[SIGNATURE_NAME])
     assert value
@@ -198,7 +204,7 @@ def an_object_that_nobody_signed(victim: Victim) -> bytes:
 
 @case("signature.object_changed", rule=9)
 def a_changed_cell_whose_digest_was_corrected_too(victim: Victim) -> bytes:
-    forged = sign_package(make_workbook(3), signer=victim.signer, claimed_time=CLAIMED_TIME)
+    forged = sign_package(_with_another_value(victim), signer=victim.signer, claimed_time=CLAIMED_TIME)
     pattern = re.compile(rb"<Manifest>.*</Manifest>")
     parts = unpack(forged)
     manifest = pattern.search(parts[SIGNATURE_NAME])
@@ -274,13 +280,13 @@ def an_rsa_key_that_says_ecdsa(victim: Victim) -> bytes:
 
 
 @case("signature.key_too_weak", rule=11)
-def a_key_of_1024_bits(_: Victim) -> bytes:
-    return sign_package(make_workbook(), signer=make_signer("rsa-1024"), claimed_time=CLAIMED_TIME)
+def a_key_of_1024_bits(victim: Victim) -> bytes:
+    return sign_package(victim.unsigned, signer=make_signer("rsa-1024"), claimed_time=CLAIMED_TIME)
 
 
 @case("signature.key_kind", rule=11)
-def a_key_that_nobody_else_accepts(_: Victim) -> bytes:
-    return sign_package(make_workbook(), signer=make_signer("ed25519"), claimed_time=CLAIMED_TIME)
+def a_key_that_nobody_else_accepts(victim: Victim) -> bytes:
+    return sign_package(victim.unsigned, signer=make_signer("ed25519"), claimed_time=CLAIMED_TIME)
 
 
 @case("signature.key_info", rule=12)

@@ -51,7 +51,7 @@ print(json.dumps(report))
 
 @pytest.fixture(scope="module")
 def victim() -> Victim:
-    return Victim(signed_workbook(), make_signer())
+    return Victim(signed_workbook(), make_signer(), make_workbook())
 
 
 def test_the_workbook_they_are_made_from_is_accepted(victim: Victim) -> None:

@@ -95,6 +95,14 @@ def test_a_wrong_command_is_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert "usage: dev.py" in answer.stderr
 
 
+def test_the_length_of_a_run_of_faults_is_told_and_read_by_the_tests() -> None:
+    told = " ".join(start(str(DEV), "faults", "--help").stdout.split())
+    read = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests" / "faults").glob("test_*.py"))
+    for variable, (length, _) in development.FULL_LENGTH.items():
+        assert f"{variable}={length}" in told
+        assert f'os.environ.get("{variable}"' in read
+
+
 @on_linux
 def test_opening_the_program_without_a_screen_is_refused_before_anything_is_built(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -50,9 +50,12 @@ def test_zero_blank_and_not_applicable_are_three_things(enrolled: District) -> N
     with enrolled.school() as session:
         for value in (Decimal(0), Missing.NOT_ENTERED, Missing.NOT_APPLICABLE):
             entry.record_values(session, [Edit(key("1.04"), value)])
-            assert entry.current_values(session, YEAR).get(
-                key("1.04"), Observation(key("1.04"), Missing.NOT_ENTERED)
-            ).value == value
+            assert (
+                entry.current_values(session, YEAR)
+                .get(key("1.04"), Observation(key("1.04"), Missing.NOT_ENTERED))
+                .value
+                == value
+            )
 
 
 def test_a_value_that_moved_on_meanwhile_is_not_overwritten(enrolled: District) -> None:

@@ -19,6 +19,9 @@ SCHOOL, CENTRAL = WorkspaceRole.SCHOOL, WorkspaceRole.CENTRAL
 # are not among them: other rows refer to those.
 ORDER_ONLY = {("plan", "id"), ("signed", "id")}
 
+# What was typed and could not be taken is neither signed nor history, so that nothing can be compared with it.
+NOT_IN_HISTORY = {"draft_text"}
+
 FILLED_BY = {
     "workspace": SCHOOL,
     "history": SCHOOL,
@@ -66,7 +69,7 @@ def tampered(folder: Path, data: bytes, statement: str) -> Path:
 
 
 def test_every_table_is_filled_and_looked_at(filled: dict[WorkspaceRole, bytes]) -> None:
-    assert columns_of(filled[SCHOOL]).keys() == FILLED_BY.keys()
+    assert columns_of(filled[SCHOOL]).keys() == FILLED_BY.keys() | NOT_IN_HISTORY
     for table, role in FILLED_BY.items():
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(filled[role])

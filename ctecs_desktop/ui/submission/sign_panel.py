@@ -1,9 +1,10 @@
-"""What will be signed, who signs, and the button; after sign-off the lock that says who, when and what to do."""
+"""Who signs and with what totals; after sign-off the lock that says who, when, and what can be done now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -29,6 +30,13 @@ class ToSign:
     signed: SignedRecord | None
     has_key: bool
     is_enrolled: bool
+    changed: int = 0  # values that differ from the revision before
+    strategies: int = 0  # that something is said of
+    is_sent: bool = False
+    file: Path | None = None  # where the signed workbook was written
+    signer: str = ""  # who is to sign, as far as it is known
+    role: str = ""
+    passphrase_hint: str = ""  # in practice only
 
 
 class SignPanel(QFrame):
@@ -49,6 +57,10 @@ class SignPanel(QFrame):
         self.sign.setShortcut("Ctrl+Return")
         self.sign.triggered.connect(self.sign_wanted)
         self.export = QAction(_("Export again…"), self)
+        self.show_file = QAction(_("Show in folder"), self)
+        self.take_back = QAction(_("Take the signature back"), self)
+        self.take_back.setToolTip(_("Before it is sent: work goes on under the next revision number"))
+        self.mark_sent = QAction(_("I have sent it"), self)
         self.amend = QAction(_("Begin an amendment…"), self)
         self._to_sign: ToSign | None = None
         self._inputs = QWidget()
@@ -57,6 +69,11 @@ class SignPanel(QFrame):
             field.textChanged.connect(self._follow)
             field.returnPressed.connect(self._sign_if_ready)
 
+    @property
+    def actions_of_panel(self) -> tuple[QAction, ...]:
+        """What the window offers in its menu."""
+        return (self.sign, self.show_file, self.mark_sent, self.take_back, self.export, self.amend)
+
     def show_state(self, to_sign: ToSign) -> None:
         """Say what would be signed, or who signed it."""
         self._to_sign = to_sign
@@ -64,11 +81,17 @@ class SignPanel(QFrame):
         self._inputs.setVisible(not is_locked)
         self.sign.setVisible(not is_locked)
         self.export.setVisible(to_sign.signed is not None)
-        self.amend.setVisible(is_locked)
+        self.show_file.setVisible(to_sign.file is not None and is_locked)
+        self.take_back.setVisible(is_locked and not to_sign.is_sent)
+        self.mark_sent.setVisible(is_locked and not to_sign.is_sent)
+        self.amend.setVisible(is_locked and to_sign.is_sent)
         if is_locked and to_sign.signed is not None:
-            self._show_lock(to_sign.signed)
+            self._show_lock(to_sign.signed, to_sign)
         else:
             self._show_totals(to_sign)
+            for field, text in ((self.signer, to_sign.signer), (self.role, to_sign.role)):
+                if not field.text():
+                    field.setText(text)
         self._follow()
 
     def forget_passphrase(self) -> None:
@@ -97,38 +120,58 @@ class SignPanel(QFrame):
         column.setSpacing(INSIDE)
         for widget in (self.title, self.summary, self._inputs, self.hint):
             column.addWidget(widget)
-        buttons = (button_of(self.export), button_of(self.amend), button_of(self.sign, is_primary=True))
-        column.addLayout(button_row(*buttons))
+        quiet = (self.export, self.show_file, self.take_back, self.mark_sent, self.amend)
+        column.addLayout(button_row(*map(button_of, quiet), button_of(self.sign, is_primary=True)))
 
-    def _show_lock(self, signed: SignedRecord) -> None:
+    def _show_lock(self, signed: SignedRecord, to_sign: ToSign) -> None:
         identity = signed.identity
-        self.title.setText(_("Signed and locked"))
-        self.summary.setText(
-            _("Revision {revision} was signed by {signer}, {role}, {time}, as {file}.").format(
-                revision=identity.revision,
-                signer=identity.signer,
-                role=identity.role,
-                time=recorded_time_text(signed.at),
-                file=signed.file_name,
-            )
+        self.title.setText(_("Signed, locked and sent") if to_sign.is_sent else _("Signed and locked"))
+        text = _("Revision {revision} was signed by {signer}, {role}, {time}, as {file}.").format(
+            revision=identity.revision,
+            signer=identity.signer,
+            role=identity.role,
+            time=recorded_time_text(signed.at),
+            file=to_sign.file or signed.file_name,
         )
+        if identity.revision_reason:
+            reason = _("Why there is this revision: {reason}").format(reason=identity.revision_reason)
+            text = f"{text}\n{reason}"
+        self.summary.setText(text)
+        if to_sign.is_sent:
+            self.hint.setText(
+                _(
+                    "To change a value, begin an amendment: the next revision, with a reason that is signed with it. "
+                    "Both revisions are kept."
+                )
+            )
+            return
         self.hint.setText(
             _(
-                "Send the workbook to central office by e-mail or on a stick. To change a value, begin an amendment: "
-                "the next revision, with a reason. Both revisions are kept."
-            )
+                "Send the workbook to central office by e-mail or on a stick, then say so here. Until then the "
+                "signature can be taken back with one click; the number {revision} is not used again."
+            ).format(revision=identity.revision)
         )
 
     def _show_totals(self, to_sign: ToSign) -> None:
-        totals = to_sign.totals
+        totals, state = to_sign.totals, to_sign.state
         self.title.setText(_("What will be signed"))
         values = ngettext("{count} value", "{count} values", totals.values).format(count=f"{totals.values:,}")
         blanks = ngettext("{count} blank with its reason", "{count} blanks with their reason", totals.blanks)
         measures = ngettext("{count} measure", "{count} measures", to_sign.measures).format(count=to_sign.measures)
-        parts = (values, blanks.format(count=f"{totals.blanks:,}"), measures)
-        total = _("control total {total}").format(total=quantity_text(Decimal(totals.total)))
-        revision = _("revision {revision}").format(revision=to_sign.state.revision)
-        self.summary.setText(" · ".join((*parts, total, revision)))
+        strategies = ngettext("{count} strategy", "{count} strategies", to_sign.strategies)
+        parts = [values, blanks.format(count=f"{totals.blanks:,}"), measures]
+        parts.append(strategies.format(count=to_sign.strategies))
+        parts.append(_("control total {total}").format(total=quantity_text(Decimal(totals.total))))
+        parts.append(_("revision {revision}").format(revision=state.revision))
+        text = " · ".join(parts)
+        if state.parent:
+            changed = ngettext(
+                "{count} value changed since the revision before. Why: {reason}",
+                "{count} values changed since the revision before. Why: {reason}",
+                to_sign.changed,
+            ).format(count=to_sign.changed, reason=state.reason)
+            text = f"{text}\n{changed}"
+        self.summary.setText(text)
 
     def _follow(self) -> None:
         to_sign = self._to_sign
@@ -140,7 +183,8 @@ class SignPanel(QFrame):
         for field in fields:
             field.setEnabled(not obstacle)
         self.sign.setEnabled(not obstacle and is_filled)
-        self.hint.setText(obstacle or _("Name and role are printed on the workbook; the passphrase opens your key."))
+        usual = _("Name and role are printed on the workbook; the passphrase opens your key.")
+        self.hint.setText(obstacle or to_sign.passphrase_hint or usual)
 
     def _sign_if_ready(self) -> None:
         if self.sign.isEnabled():
@@ -162,7 +206,7 @@ def _obstacle(to_sign: ToSign) -> str:
             to_sign.warnings,
         ).format(count=to_sign.warnings)
     if not to_sign.has_key:
-        return _("This school has no key yet. Make it under File, Make the school's key.")
+        return _("This school has no key yet. Make it under Home, Getting started.")
     if not to_sign.is_enrolled:
         return _(
             "Central office has not certified this school's key yet. Open the plan or reply workbook that it sends "

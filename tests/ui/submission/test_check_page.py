@@ -53,13 +53,13 @@ def record(workplace: Workplace, *edits: Edit) -> None:
 
 
 def test_the_model_keeps_qts_contract(page: CheckPage, qtmodeltester: ModelTester) -> None:
-    assert page.model.rowCount() > 0
-    qtmodeltester.check(page.model)
+    assert page.findings.model.rowCount() > 0
+    qtmodeltester.check(page.findings.model)
 
 
 def test_what_blocks_comes_first_and_stops_signing(page: CheckPage) -> None:
     record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
-    assert page.model.rows[0].finding.key == COUNT
+    assert page.findings.model.rows[0].finding.key == COUNT
     assert "1 stops signing" in page.heading.text()
     fill(page)
     assert not page.panel.sign.isEnabled()
@@ -67,11 +67,11 @@ def test_what_blocks_comes_first_and_stops_signing(page: CheckPage) -> None:
 
 
 def test_a_reason_typed_into_the_table_answers_a_warning(page: CheckPage) -> None:
-    row = page.model.rows[0]
-    page.model.setData(page.model.index(0, REASON), "")
+    row = page.findings.model.rows[0]
+    page.findings.model.setData(page.findings.model.index(0, REASON), "")
     assert "1 wants a reason" in page.heading.text()
-    number = next(number for number, each in enumerate(page.model.rows) if each.finding == row.finding)
-    page.model.setData(page.model.index(number, REASON), "A new program began.")
+    number = next(number for number, each in enumerate(page.findings.model.rows) if each.finding == row.finding)
+    page.findings.model.setData(page.findings.model.index(number, REASON), "A new program began.")
     assert page.heading.text() == "Check and sign"
     reasons = [each.reason for each in submission.validate(page.workplace.session, YEAR).explanations]
     assert "A new program began." in reasons
@@ -79,15 +79,15 @@ def test_a_reason_typed_into_the_table_answers_a_warning(page: CheckPage) -> Non
 
 def test_an_error_cannot_be_explained_away(page: CheckPage) -> None:
     record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
-    index = page.model.index(0, REASON)
-    assert not page.model.flags(index) & Qt.ItemFlag.ItemIsEditable
-    assert not page.model.setData(index, "because")
+    index = page.findings.model.index(0, REASON)
+    assert not page.findings.model.flags(index) & Qt.ItemFlag.ItemIsEditable
+    assert not page.findings.model.setData(index, "because")
 
 
 def test_a_finding_leads_to_its_value(page: CheckPage, window: MainWindow) -> None:
     record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
-    page.view.setCurrentIndex(page.model.index(0, 0))
-    page.go_action.trigger()
+    page.findings.view.setCurrentIndex(page.findings.model.index(0, 0))
+    page.findings.go_action.trigger()
     assert window.view is not None
     assert window.view.page is not None
     assert window.view.page.name == "entry"

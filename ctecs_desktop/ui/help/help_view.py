@@ -1,0 +1,150 @@
+"""Shows one help page as text to read: headings in our sizes, lines with air, links that are followed inside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+from PySide6.QtWidgets import QTextBrowser, QTextEdit
+
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.help.book import HelpBook
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, SECTION_SCALE, TITLE_SCALE, tokens_of
+
+LINE_HEIGHT = 135
+"""Percent: text over several lines is read, not looked up."""
+
+_ACT = "act"
+"""The scheme of links that do something in the window, such as ``act:tour``."""
+
+_PROPORTIONAL = 1
+"""``QTextBlockFormat.LineHeightTypes.ProportionalHeight``, which Qt wants as a number."""
+
+
+class HelpView(QTextBrowser):
+    """``act_wanted`` carries the name of an act that a link asks for; ``shown`` the name of the page shown."""
+
+    act_wanted = Signal(str)
+    shown = Signal(str)
+
+    def __init__(self, book: HelpBook) -> None:
+        super().__init__()
+        self._book = book
+        self._words: list[str] = []
+        self.setAccessibleName(_("Help page"))
+        self.setOpenExternalLinks(False)
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.anchorClicked.connect(self._take_link)
+        self.setOpenLinks(False)
+        self.sourceChanged.connect(lambda source: self.shown.emit(_name_of(source)))
+
+    def take_book(self, book: HelpBook) -> None:
+        """Read from ``book`` from now on."""
+        self._book = book
+
+    def show_page(self, name: str, words: list[str] | None = None) -> None:
+        """Show the page of that name from its beginning, ``words`` marked in it."""
+        self._words = words or []
+        if _name_of(self.source()) == name:
+            self.reload()
+        else:
+            self.setSource(QUrl(f"{name}.md"))
+        self._mark()
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        page = self._book.page(_name_of(name))
+        return page.text if page is not None else None
+
+    def doSetSource(self, name: QUrl, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource) -> None:
+        super().doSetSource(name, kind)
+        self._dress()
+
+    def reload(self) -> None:
+        """Read the page shown once more, such as after the colours have changed."""
+        super().reload()
+        self._dress()
+
+    def _take_link(self, link: QUrl) -> None:
+        if link.scheme() == _ACT:
+            self.act_wanted.emit(link.path())
+        elif not link.scheme() and self._book.page(_name_of(link)) is not None:
+            self.show_page(_name_of(link))
+
+    def _dress(self) -> None:
+        """Markdown comes with Qt's own sizes and no air; a style sheet does not reach it."""
+        document = self.document()
+        document.setDocumentMargin(BETWEEN_SECTIONS)
+        block = document.begin()
+        while block.isValid():
+            _dress_block(block, self.font())
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                _dress_table(frame)
+        cursor = QTextCursor(document)
+        self.setTextCursor(cursor)
+
+    def _mark(self) -> None:
+        marks = []
+        ground = QColor(tokens_of(self).selection)
+        for word in self._words:
+            cursor = QTextCursor(self.document())
+            while not (cursor := self.document().find(word, cursor)).isNull():
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = cursor  # type: ignore[attr-defined]  # the stubs lack the fields of this C++ struct
+                mark.format.setBackground(ground)  # type: ignore[attr-defined]  # as above
+                marks.append(mark)
+        self.setExtraSelections(marks)
+
+
+def _name_of(link: QUrl) -> str:
+    return link.fileName().removesuffix(".md")
+
+
+def _dress_block(block: QTextBlock, font: QFont) -> None:
+    form = QTextBlockFormat()
+    form.setLineHeight(LINE_HEIGHT, _PROPORTIONAL)
+    cursor = QTextCursor(block)
+    level = block.blockFormat().headingLevel()
+    is_in_table = cursor.currentTable() is not None
+    if level:
+        letters = QTextCharFormat()
+        letters.setFontPointSize(font.pointSizeF() * (TITLE_SCALE if level == 1 else SECTION_SCALE))
+        letters.setFontWeight(QFont.Weight.DemiBold)
+        # Qt's own sizes of headings would be multiplied with ours.
+        letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.mergeCharFormat(letters)
+        cursor.mergeBlockCharFormat(letters)
+        form.setTopMargin(0 if level == 1 else BETWEEN_SECTIONS)
+        form.setBottomMargin(INSIDE)
+    elif is_in_table:
+        form.setTopMargin(0)
+        form.setBottomMargin(0)
+    else:
+        form.setTopMargin(0)
+        form.setBottomMargin(INSIDE // 2 if block.textList() is not None else BETWEEN_GROUPS - 4)
+    cursor.mergeBlockFormat(form)
+
+
+def _dress_table(table: QTextTable) -> None:
+    form = table.format()
+    form.setBorder(1)
+    form.setBorderBrush(QColor(tokens_of().line))
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    form.setBorderCollapse(True)
+    form.setCellPadding(INSIDE - 2)
+    form.setCellSpacing(0)
+    form.setBottomMargin(BETWEEN_GROUPS)
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    table.setFormat(form)

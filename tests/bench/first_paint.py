@@ -1,0 +1,78 @@
+"""Starts a window and ends the process right after it was painted, so that the process's life is the time to see it.
+
+``bare`` is a QApplication with a QWidget; ``program`` is the program itself, up to the first paint of its window;
+``workspace`` goes on until the workspace that was named has been opened and painted.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+GIVE_UP_AFTER_SECONDS = 30
+
+
+class FirstPaint(QObject):
+    """Calls ``after`` once a window has been painted."""
+
+    def __init__(self, after: Callable[[], None]) -> None:
+        super().__init__()
+        self._after = after
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The filter sees the paint event before the widget does; the timer fires when it has been dealt with."""
+        if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget) and watched.window().isVisible():
+            QApplication.instance().removeEventFilter(self)
+            QTimer.singleShot(0, self._after)
+        return False
+
+
+def leave() -> None:
+    """End at once: what closing costs is not what is measured."""
+    os._exit(0)
+
+
+def watch_paint(after: Callable[[], None]) -> None:
+    application = QApplication.instance()
+    application.first_paint = FirstPaint(after)
+    application.installEventFilter(application.first_paint)
+
+
+def bare() -> None:
+    application = QApplication(["bare"])
+    watch_paint(leave)
+    window = QWidget()
+    window.resize(1280, 800)
+    window.show()
+    application.exec()
+
+
+def program(store: str, *, until_workspace: bool) -> None:
+    """The program as its entry point starts it; only the event loop is told to watch."""
+    run_loop = QApplication.exec
+
+    def exec_watching(_application: QApplication) -> int:
+        if until_workspace:
+            (window,) = [each for each in QApplication.topLevelWidgets() if hasattr(each, "opened")]
+            window.opened.connect(lambda *_: watch_paint(leave))
+        else:
+            watch_paint(leave)
+        return run_loop()
+
+    QApplication.exec = exec_watching
+    from ctecs_desktop.app import main
+
+    sys.exit(main([store]))
+
+
+if __name__ == "__main__":
+    faulthandler.dump_traceback_later(GIVE_UP_AFTER_SECONDS, exit=True)
+    if sys.argv[1] == "bare":
+        bare()
+    else:
+        program(sys.argv[2], until_workspace=sys.argv[1] == "workspace")

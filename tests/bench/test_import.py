@@ -1,0 +1,161 @@
+"""Benchmarks: importing what schools send, against the floor of any reader and against what an analyst would use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ctecs_desktop.domain.submission import SubmissionStatus
+from ctecs_desktop.exchange.package_verifier import verify_package
+from ctecs_desktop.exchange.workbook_layout import SEAL, goal_sheet, sheet_names
+from ctecs_desktop.exchange.workbook_page import FIRST_TABLE_ROW
+from ctecs_desktop.exchange.workbook_reader import read_submission
+from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.services import rollup
+from ctecs_desktop.services.intake import Import, import_files
+from ctecs_desktop.services.keys import unlock
+from ctecs_desktop.services.session import Session, open_session
+from tests.bench.central_copies import CentralCopies
+from tests.bench.large_district import PERIOD, LargeDistrict
+from tests.bench.measuring import Report, Spread, compare, seconds_of
+from tests.bench.tokenising import SHEETS, packed_sheets, tokenise
+from tests.district import SCHOOL_PASSPHRASE
+
+ROUNDS = 15
+PANDAS_ROUNDS = 3
+PANDAS_DEFAULT = "openpyxl"
+PANDAS_SCRIPT = Path(__file__).with_name("pandas_rollup.py")
+
+
+def _all_accepted(done: Import) -> bool:
+    return all(each.state == SubmissionStatus.ACCEPTED.value for each in done.files)
+
+
+def test_importing_5000_values_takes_at_most_6_times_their_tokenising(
+    district: LargeDistrict, fresh_central: CentralCopies, report: Report
+) -> None:
+    """Verify, parse, validate, merge and keep one file with its history, by ``import_files``, into an empty store."""
+    file = district.files[0]
+    seal_part = f"{SHEETS}{sheet_names(district.plan).index(SEAL) + 1}.xml"
+    whole, without_seal = packed_sheets(file), packed_sheets(file, leaving_out=frozenset({seal_part}))
+    assert len(without_seal) == len(whole) - 1
+
+    def importing() -> float:
+        session = fresh_central.open()
+        done: list[Import] = []
+        seconds = seconds_of(lambda: done.append(import_files(session, [file], accept_clean=True)))
+        assert _all_accepted(done[0])
+        assert done[0].files[0].new > 5000
+        return seconds
+
+    found = compare(importing, lambda: seconds_of(lambda: tokenise(whole)), rounds=ROUNDS)
+    stricter = compare(importing, lambda: seconds_of(lambda: tokenise(without_seal)), rounds=ROUNDS)
+    report.add(
+        "importing 5,042 values ÷ inflating and tokenising all their sheets",
+        found.ratios.text(places=2),
+        wanted="≤ 6",
+        took=f"{found.subject.milliseconds} ÷ {found.reference.milliseconds}",
+    )
+    report.add(
+        "the same ÷ inflating and tokenising the sheets but the seal's",
+        stricter.ratios.text(places=2),
+        took=f"{stricter.subject.milliseconds} ÷ {stricter.reference.milliseconds}",
+    )
+    assert found.ratios.median <= 6
+
+
+def test_importing_and_rolling_up_17_files_is_4_times_faster_than_pandas(
+    district: LargeDistrict, fresh_central: CentralCopies, report: Report
+) -> None:
+    """pandas reads the sheets of the goals alone, verifies nothing and keeps nothing; its start does not count."""
+    import_times, rollup_times = [], []
+
+    def ours() -> float:
+        session = fresh_central.open()
+        done: list[Import] = []
+        import_times.append(seconds_of(lambda: done.append(import_files(session, district.files, accept_clean=True))))
+        rollup_times.append(seconds_of(lambda: rollup.compute(session, PERIOD)))
+        assert _all_accepted(done[0])
+        return import_times[-1] + rollup_times[-1]
+
+    found = {}
+    for engine in ("openpyxl", "calamine"):
+        with _pandas(district, engine) as analyst:
+            found[engine] = compare(analyst.roll_up, ours, rounds=PANDAS_ROUNDS)
+            _require_same_figures(analyst.told, fresh_central.open(), district)
+        pandas, program = found[engine].subject, found[engine].reference
+        report.add(
+            f"pandas.read_excel ({engine}) + concat + groupby ÷ importing and rolling up the same 17 files",
+            found[engine].ratios.text(places=2),
+            wanted="≥ 4" if engine == PANDAS_DEFAULT else "",
+            took=f"{pandas.text(places=2, unit='s')} ÷ {program.text(places=2, unit='s')}",
+        )
+    report.add("of that, importing 17 files", "", took=Spread(tuple(import_times)).text(places=2, unit="s"))
+    report.add("of that, rolling up 17 schools", "", took=Spread(tuple(rollup_times)).milliseconds)
+    assert found[PANDAS_DEFAULT].ratios.median >= 4
+
+
+def _require_same_figures(told: dict[str, object], session: Session, district: LargeDistrict) -> None:
+    """Both did the same work: the district's enrollment and graduation rate agree."""
+    import_files(session, district.files, accept_clean=True)
+    figures = rollup.compute(session, PERIOD)
+    graduates = figures.figure("1.14")
+    assert told["enrolment"] == figures.figure("3.01").value
+    assert told["graduates"] == [graduates.numerator, graduates.denominator]
+
+
+class _Analyst:
+    """A process with pandas that does the work whenever it is asked."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.told: dict[str, object] = {}
+
+    def roll_up(self) -> float:
+        """Seconds of one round, by the process's own clock."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+        self.told = json.loads(self._process.stdout.readline())
+        return float(str(self.told["seconds"]))
+
+
+@contextmanager
+def _pandas(district: LargeDistrict, engine: str) -> Iterator[_Analyst]:
+    python = os.environ.get("CTECS_PANDAS_PYTHON")
+    if not python:
+        pytest.skip("pandas lives in an environment of its own: run this by `python packaging/dev.py bench`")
+    sheets = ";".join(goal_sheet(goal.number) for goal in district.plan.goals)
+    command = [python, str(PANDAS_SCRIPT), engine, str(FIRST_TABLE_ROW - 1), sheets, *map(str, district.files)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield _Analyst(process)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=60) == 0
+
+
+def test_signing_5000_values_is_told(district: LargeDistrict, report: Report) -> None:
+    """Writing, sealing, signing and reading back a workbook; opening the key, slow on purpose, is told apart."""
+    whole = packed_sheets(district.files[0])
+    with open_session(district.school_path(), person="sam", writable=False) as session:
+        opening = Spread(tuple(seconds_of(lambda: unlock(session, SCHOOL_PASSPHRASE)) for _ in range(3)))
+        key = unlock(session, SCHOOL_PASSPHRASE)
+        package = verify_package(district.files[0].read_bytes())
+        submission = read_submission(package.parts, district.plan).submission
+        signing = compare(
+            lambda: seconds_of(lambda: export_submission(submission, district.plan, signer=key)),
+            lambda: seconds_of(lambda: tokenise(whole)),
+            rounds=3,
+        )
+    report.add(
+        "signing 5,042 values: written, sealed, signed, read back ÷ tokenising their sheets",
+        signing.ratios.text(places=1),
+        took=f"{signing.subject.milliseconds}; opening the key {opening.milliseconds}",
+    )
