@@ -19,12 +19,20 @@ from typing import TYPE_CHECKING
 from ctecs_desktop import __version__
 from ctecs_desktop.assets import asset
 from ctecs_desktop.i18n import _, use_language
-from ctecs_desktop.settings import Settings, change_settings, load_settings, with_recent_workspace
+from ctecs_desktop.settings import (
+    COLOUR_SCHEMES,
+    Settings,
+    change_settings,
+    load_settings,
+    use_settings,
+    with_recent_workspace,
+)
 
 if TYPE_CHECKING:
     from platformdirs import PlatformDirs
     from PySide6.QtWidgets import QApplication
 
+    from ctecs_desktop.ui.instance import Instance
     from ctecs_desktop.ui.main_window import MainWindow
 
 PROGRAM = "ctecs_desktop"
@@ -55,20 +63,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     qInstallMessageHandler(_log_qt)
     application = QApplication([PROGRAM])
     application.setApplicationVersion(__version__)
-    apply_theme(application, arguments.scheme or settings.colour_scheme)
+    apply_theme(application, arguments.scheme or settings.colour_scheme, text_size=settings.text_size)
+    files: list[Path] = arguments.files
     if arguments.screenshot is not None:
         _open_log(folders, settings)
-        return _draw(application, arguments.store, arguments.screenshot)
-    return _run(application, arguments.store, settings=settings, folders=folders)
+        return _draw(application, files[0] if files else None, arguments.screenshot)
+    from ctecs_desktop.ui.instance import Instance
+
+    instance = Instance(folders.user_state_path, application)
+    if not instance.claim() and instance.hand_over(files):
+        return 0
+    scheme = arguments.scheme or settings.colour_scheme
+    try:
+        return _run(application, files, scheme=scheme, settings=settings, folders=folders, instance=instance)
+    finally:
+        instance.close()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("ctecs-desktop", description=_("Enter, sign, verify and roll up measures."))
-    parser.add_argument("store", nargs="?", type=Path, metavar="STORE", help=_("the workspace to open"))
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=_("the workspace to open, or workbooks to take into it")
+    )
     parser.add_argument(
         "--screenshot", type=Path, metavar="PNG", help=_("draw the window into a picture without a screen, and end")
     )
-    parser.add_argument("--scheme", choices=("light", "dark"), help=_("colours, whatever the settings say"))
+    parser.add_argument("--scheme", choices=COLOUR_SCHEMES, help=_("colours, whatever the settings say"))
     parser.add_argument("--version", action="version", version=__version__)
     return parser
 
@@ -92,6 +112,7 @@ def _folders() -> PlatformDirs:
 
 def _settings(folders: PlatformDirs) -> Settings:
     settings = load_settings(folders.site_config_path / "settings.json", folders.user_config_path / "settings.json")
+    use_settings(settings)
     with contextlib.suppress(FileNotFoundError):
         use_language(settings.language, catalogues=asset("locale"))
     return settings
@@ -108,24 +129,45 @@ def _log_qt(_kind: object, _context: object, message: str) -> None:
     logging.getLogger("qt").warning("%s", message)
 
 
-def _run(application: QApplication, store: Path | None, *, settings: Settings, folders: PlatformDirs) -> int:
+def _run(
+    application: QApplication,
+    files: list[Path],
+    *,
+    scheme: str,
+    settings: Settings,
+    folders: PlatformDirs,
+    instance: Instance,
+) -> int:
+    from ctecs_desktop.ui.about.places import Places
+    from ctecs_desktop.ui.dressing import Dressing
     from ctecs_desktop.ui.icons import app_icon
     from ctecs_desktop.ui.main_window import MainWindow
+    from ctecs_desktop.ui.qt_texts import use_qt_texts
 
-    window = MainWindow()
+    use_qt_texts(application)
+    settings_file = folders.user_config_path / "settings.json"
+    dressing = Dressing(
+        scheme,
+        settings.text_size,
+        keep=lambda scheme, size: change_settings(settings_file, colour_scheme=scheme, text_size=size),
+    )
+    window = MainWindow(dressing=dressing, places=Places(settings_file, folders.user_log_path))
     _tell_bugs(window)
-    window.start.show_recent([Path(path) for path in settings.recent_workspaces])
+    window.show_recent([Path(path) for path in settings.recent_workspaces])
     window.opened.connect(lambda path: _remember(folders, path))
+    instance.called.connect(window.come_forward)
 
     def go_on() -> None:
-        """What the first paint need not wait for: the log, the program's icon, the workspace."""
+        """What the first paint need not wait for: the log, the program's icon, later starts, the files given."""
         _open_log(folders, settings)
         window.setWindowIcon(app_icon())
-        if store is not None:
-            window.open_store(store)
+        instance.listen()
+        if files:
+            window.take_files([path.absolute() for path in files])
 
-    if store is not None:
-        window.announce(store)
+    stores = [path for path in files if path.suffix.lower() == ".ctecs"]
+    if stores:
+        window.announce(stores[0])
     window.first_painted.connect(go_on)
     window.show()
     return application.exec()

@@ -50,17 +50,31 @@ class Settings:
 
 
 _in_use = Settings()
+_user_file: Path | None = None
 
 
-def use_settings(settings: Settings) -> None:
-    """Let ``settings`` hold for this process, as its entry point read them."""
-    global _in_use  # one person works in a process, as with its language and its log
-    _in_use = settings
+def use_settings(settings: Settings, *, user_file: Path | None = None) -> None:
+    """Let ``settings`` hold for this process, as its entry point read them; changes go to ``user_file``."""
+    global _in_use, _user_file  # one person works in a process, as with its language and its log
+    _in_use, _user_file = settings, user_file
 
 
 def settings_in_use() -> Settings:
     """The settings of this process; the defaults before any were read."""
     return _in_use
+
+
+def change_settings_in_use(**changes: object) -> None:
+    """Let the named entries hold from now on, and keep them in the person's file where there is one.
+
+    Raises ValueError for an unknown entry or a wrong value, and OSError where the file cannot be written; then they
+    hold for this process all the same.
+    """
+    global _in_use
+    checked = {name: _checked(name, value) for name, value in changes.items()}
+    _in_use = replace(_in_use, **checked)  # type: ignore[arg-type]  # _checked gives each entry its type
+    if _user_file is not None:
+        change_settings(_user_file, **changes)
 
 
 def load_settings(

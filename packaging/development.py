@@ -54,7 +54,7 @@ def _command_line() -> argparse.ArgumentParser:
     commands.add_parser("bench", help="run the benchmarks; what follows is passed on to pytest")
     commands.add_parser(
         "faults",
-        help="run the tests of faults at full length, about two hours; what follows is passed on to pytest",
+        help="run the tests of faults at full length, over an hour; what follows is passed on to pytest",
         description="Runs tests/faults at full length; `test` runs a short selection of the same. What follows is "
         "passed on to pytest.",
         epilog="Each of these variables may be set to another number:\n\n"

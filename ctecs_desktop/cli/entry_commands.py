@@ -9,65 +9,149 @@ from typing import TYPE_CHECKING
 import click
 
 from ctecs_desktop.cli import exits
-from ctecs_desktop.cli.terminal import FilePath, Terminal, json_option, pass_terminal, period_option, store_argument
+from ctecs_desktop.cli.terminal import (
+    FilePath,
+    Terminal,
+    json_option,
+    out_option,
+    pass_terminal,
+    period_option,
+    store_argument,
+)
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey, PeriodCode, SubgroupCode
 from ctecs_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ctecs_desktop.domain.plan import Plan
     from ctecs_desktop.domain.rule import Finding
+    from ctecs_desktop.services.entry import EntryPreview, EntryReport
     from ctecs_desktop.services.submission import Validation
 
 
-@click.command(short_help="Enter values from a CSV file or a sheet.")
+@click.command(short_help="Write a form to be filled in with a spreadsheet.")
 @store_argument
-@click.argument("values", type=FilePath)
+@period_option
+@out_option
 @json_option
 @pass_terminal
-def enter(terminal: Terminal, store: Path, values: Path) -> None:
-    """Enter VALUES, a CSV file or the first sheet of a workbook: all of them, or none and every reason.
+def form(terminal: Terminal, store: Path, *, period: str, out: Path) -> None:
+    """Write an entry form for a period: a workbook that a colleague fills in and “ctecs enter” takes back.
+
+    \b
+      ctecs form norwich.ctecs --period 2015-16 --out form.xlsx
+      ctecs enter norwich.ctecs form.xlsx --dry-run
+    """
+    from ctecs_desktop.services.entry_form import write_form
+    from ctecs_desktop.wording import printable
+
+    with terminal.opened(store, writable=False) as session:
+        written = write_form(session, PeriodCode(period), out)
+    terminal.answer(
+        {"path": str(written), "period": period},
+        lambda: terminal.say(
+            _("Wrote {file}. Once it is filled in, “ctecs enter” takes it back.").format(file=printable(str(written)))
+        ),
+    )
+
+
+@click.command(short_help="Enter values from a CSV file, a sheet or an entry form.")
+@store_argument
+@click.argument("values", type=FilePath)
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Say what would change, and write nothing.")
+@json_option
+@pass_terminal
+def enter(terminal: Terminal, store: Path, values: Path, *, is_dry_run: bool) -> None:
+    """Enter VALUES, a CSV file, the first sheet of a workbook or an entry form: all, or none and every reason.
 
     The columns: measure, period, subgroup, numerator, denominator, value, blank, note.
 
     \b
       ctecs enter norwich.ctecs values.csv
     """
-    from ctecs_desktop.services.entry import enter_file
-    from ctecs_desktop.wording import printable, problem_text
+    from ctecs_desktop.services.entry import enter_file, preview_file
+    from ctecs_desktop.wording import problem_text
 
-    with terminal.opened(store) as session:
-        report = enter_file(session, values)
+    with terminal.opened(store, writable=not is_dry_run) as session:
+        preview = preview_file(session, values) if is_dry_run else None
+        report = preview.report if preview is not None else enter_file(session, values)
+        changes = _changes(preview, session.plan) if preview is not None else []
     refused = [
         {"where": each.where, "code": each.error.code, "reason": problem_text(each.error)} for each in report.refused
     ]
-
-    def tell() -> None:
-        if refused:
-            rows = [[printable(each["where"]), each["code"], each["reason"]] for each in refused]
-            terminal.table([_("Where"), _("Code"), _("Why")], rows)
-            terminal.say()
-            terminal.say(
-                ngettext(
-                    "{count} cell of {file} was refused, so nothing was written. Correct it and enter the file again.",
-                    "{count} cells of {file} were refused, so nothing was written. Correct them and enter the file "
-                    "again.",
-                    len(refused),
-                ).format(count=len(refused), file=values.name)
-            )
-            return
-        terminal.say(
-            _("Entered {file}: {new} new, {changed} changed, {same} the same as before.").format(
-                file=values.name, new=len(report.new), changed=len(report.changed), same=len(report.same)
-            )
-        )
-
-    document = {
+    document: dict[str, object] = {
         "new": len(report.new), "changed": len(report.changed), "same": len(report.same), "refused": refused,
     }  # fmt: skip
+    if is_dry_run:
+        document |= {"dry_run": True, "changes": changes}
+
+    def tell() -> None:
+        _tell_entered(terminal, report, refused, file=values.name, changes=changes, is_dry_run=is_dry_run)
+
     terminal.answer(document, tell)
     if refused:
         click.get_current_context().exit(exits.REFUSED)
+
+
+def _changes(preview: EntryPreview, plan: Plan) -> list[dict[str, str]]:
+    """Every value that would change, with what stands there now."""
+    from ctecs_desktop.domain.value import Missing
+    from ctecs_desktop.wording import value_text
+
+    rows = []
+    for edit in preview.edits:
+        measure = plan.measure(edit.key.measure)
+        before = preview.before.get(edit.key)
+        rows.append(
+            {
+                "period": edit.key.period,
+                "measure": edit.key.measure,
+                "subgroup": edit.key.subgroup,
+                "before": value_text(before.value if before else Missing.NOT_ENTERED, measure),
+                "after": value_text(edit.value, measure),
+                "note": edit.note,
+            }
+        )
+    return rows
+
+
+def _tell_entered(
+    terminal: Terminal,
+    report: EntryReport,
+    refused: Sequence[Mapping[str, str]],
+    *,
+    file: str,
+    changes: Sequence[Mapping[str, str]],
+    is_dry_run: bool,
+) -> None:
+    """The changes that a dry run found, then the refusals, then the sum of it."""
+    from ctecs_desktop.wording import printable
+
+    if changes:
+        headers = [_("Period"), _("Measure"), _("Subgroup"), _("Now"), _("Would be")]
+        names = ("period", "measure", "subgroup", "before", "after")
+        terminal.table(headers, [[printable(each[name]) for name in names] for each in changes])
+        terminal.say()
+    if refused:
+        rows = [[printable(each["where"]), each["code"], each["reason"]] for each in refused]
+        terminal.table([_("Where"), _("Code"), _("Why")], rows)
+        terminal.say()
+        terminal.say(
+            ngettext(
+                "{count} cell of {file} was refused, so nothing was written. Correct it and enter the file again.",
+                "{count} cells of {file} were refused, so nothing was written. Correct them and enter the file again.",
+                len(refused),
+            ).format(count=len(refused), file=file)
+        )
+        return
+    counts = {"file": file, "new": len(report.new), "changed": len(report.changed), "same": len(report.same)}
+    if is_dry_run:
+        sentence = _("{file} would enter {new} new and {changed} changed; {same} are as before. Nothing was written.")
+    else:
+        sentence = _("Entered {file}: {new} new, {changed} changed, {same} the same as before.")
+    terminal.say(sentence.format(**counts))
 
 
 @click.command(short_help="Run the plan's rules over the values entered.")

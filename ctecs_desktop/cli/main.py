@@ -16,7 +16,7 @@ from ctecs_desktop import __version__
 from ctecs_desktop.cli import exits
 from ctecs_desktop.cli.backup_commands import backup, backups, restore
 from ctecs_desktop.cli.demo_commands import demo
-from ctecs_desktop.cli.entry_commands import enter, explain, validate
+from ctecs_desktop.cli.entry_commands import enter, explain, form, validate
 from ctecs_desktop.cli.intake_commands import import_workbooks, verify
 from ctecs_desktop.cli.review_commands import accept, received, reply, return_submission
 from ctecs_desktop.cli.rollup_commands import rollup
@@ -82,7 +82,7 @@ def ctecs() -> None:
 
 
 for command in (
-    *(demo, new, enrol, approve, plan, open_command, enter, validate, explain, sign, export, amend),
+    *(demo, new, enrol, approve, plan, open_command, form, enter, validate, explain, sign, export, amend),
     *(verify, import_workbooks, received, accept, return_submission, reply, revoke, rollup, check, status),
     *(backup, backups, restore, support),
 ):

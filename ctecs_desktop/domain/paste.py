@@ -47,14 +47,15 @@ class PlannedCell(NamedTuple):
 class PastePlan:
     """What would be done. ``edits`` are written as one act if each of their values still is as ``expected``.
 
-    ``waiting`` are the texts that stay in their cells unstored; ``cleared`` are addresses whose value or note an empty
-    cell of the table would take away.
+    ``waiting`` are the texts that stay in their cells unstored, ``settled`` the cells whose unstored text is over;
+    ``cleared`` are addresses whose value or note an empty cell of the table would take away.
     """
 
     cells: tuple[PlannedCell, ...]
     edits: tuple[Edit, ...]
     expected: Mapping[ObservationKey, Observation]
     waiting: Mapping[tuple[ObservationKey, Part], str]
+    settled: tuple[tuple[ObservationKey, Part], ...] = ()
     cleared: tuple[ObservationKey, ...] = ()
     is_by_name: bool = False
 
@@ -242,6 +243,7 @@ def _plan(grid: Grid, placed: Sequence[_Placed], *, is_by_name: bool = False, is
         edits=tuple(Edit(key, row.value, row.note) for key, row in changed.items()),
         expected={key: row.stored for key, row in changed.items()},
         waiting={(key, part): text for key, row in rows.items() for part, text in row.waiting.items()},
+        settled=tuple((key, part) for key, row in rows.items() for part in row.settled),
         cleared=() if is_fill else tuple(key for key, row in changed.items() if row.takes_away),
         is_by_name=is_by_name,
     )

@@ -81,6 +81,11 @@ class PastedRow:
         return self.note != self.stored.note
 
     @property
+    def settled(self) -> tuple[Part, ...]:
+        """The boxes whose text, typed before and not stored, is over now that the value is understood."""
+        return tuple(self._typed) if self._texts and not self.waiting and self._value_error is None else ()
+
+    @property
     def takes_away(self) -> bool:
         """Whether an empty cell would take away a value or a note that stands there."""
         return (self.changes_value and self.value is Missing.NOT_ENTERED) or (self.changes_note and not self.note)

@@ -20,10 +20,11 @@ from ctecs_desktop.domain.observation import (
     SchoolCode,
     SubgroupCode,
 )
+from ctecs_desktop.domain.parsing import value_fits
 from ctecs_desktop.domain.plan import Goal, Level, Measure, Plan, ReportingPeriod, Unit
-from ctecs_desktop.domain.value import BLANK_REASONS, Missing, Ratio, Value
+from ctecs_desktop.domain.value import BLANK_REASONS, Missing, Ratio, Value, encode_value
 from ctecs_desktop.exchange.entry_form_instructions import instruction_sheet
-from ctecs_desktop.exchange.entry_form_layout import COLUMNS, HEADING_ROW, FormColumn
+from ctecs_desktop.exchange.entry_form_layout import COLUMNS, HEADING_ROW, PRINTED_COLUMNS, FormColumn
 from ctecs_desktop.exchange.live_page import (
     DATE_FORMAT,
     Choice,
@@ -120,7 +121,7 @@ class _Form:
             ),
             heading_row=HEADING_ROW,
             frozen_columns=2,
-            printed_columns=len(COLUMNS) - 1,
+            printed_columns=PRINTED_COLUMNS,
             has_filter=True,
             footer=f"{self.school_name} · {self._period.code}",
             tab="1D5BB8",
@@ -132,6 +133,8 @@ class _Form:
     def _row(self, measure: Measure, group: SubgroupCode, number: int) -> LiveRow:
         key = ObservationKey(self._school, self._period.code, measure.code, group)
         stored = self._values.get(key) or Observation(key, Missing.NOT_ENTERED)
+        if not value_fits(stored.value, measure):
+            stored = Observation(key, Missing.NOT_ENTERED)  # of a plan in which the measure was of another kind
         texts = stored_text(stored, measure)
         is_whole = group == ALL_STUDENTS
         name = LiveCell(measure.name, CellStyle.STRONG_WRAPPED)
@@ -153,6 +156,8 @@ class _Form:
                 LiveCell(REASON_WORDS[Missing(texts.blank)] if texts.blank else None, indent=1, is_input=True),
                 LiveCell(texts.note, CellStyle.WRAPPED, indent=1, is_input=True),
                 LiveCell(definition, CellStyle.WRAPPED, indent=1),
+                LiveCell(encode_value(stored.value) if stored.is_entered else None, CellStyle.MUTED),
+                LiveCell(stored.note, CellStyle.MUTED),
             )
         )
 

@@ -27,6 +27,8 @@ class FormColumn(Enum):
     VALUE = 7
     BLANK = 9
     NOTE = 10
+    VALUE_BEFORE = 12
+    NOTE_BEFORE = 13
 
 
 class Heading(NamedTuple):
@@ -49,6 +51,8 @@ COLUMNS = (
     Heading("Blank reason", 21),
     Heading("Note", 42),
     Heading("What is counted", 90),
+    Heading("Value before", 24),
+    Heading("Note before", 42),
 )
 
 READ_AS = {
@@ -61,6 +65,11 @@ READ_AS = {
     "note": "note",
 }
 """The headings that are read back, and what an entry file calls them."""
+
+READ_IF_THERE = {"value before": "value before", "note before": "note before"}
+"""What the form was written with, in its canonical text: a row that still says so says nothing new."""
+
+PRINTED_COLUMNS = 10
 
 INPUT_COLUMNS = ("numerator", "denominator", "value", "blank", "note")
 """Where a person types: a row with nothing in these says nothing."""

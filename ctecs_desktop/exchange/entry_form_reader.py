@@ -13,6 +13,7 @@ from ctecs_desktop.exchange.entry_form_layout import (
     INSTRUCTIONS,
     PERIOD_LABEL,
     READ_AS,
+    READ_IF_THERE,
     SCHOOL_LABEL,
 )
 from ctecs_desktop.exchange.entry_rows import MOST_ROWS, EntryRow, SheetTexts, open_sheets
@@ -85,7 +86,8 @@ def _filled_rows(sheet: str, rows: Sequence[Sequence[str]], *, school: str, peri
     if at is None:
         return
     headings = [_words(text) for text in rows[at]]
-    places = {column: headings.index(heading) for heading, column in READ_AS.items()}
+    known = READ_AS | {heading: column for heading, column in READ_IF_THERE.items() if heading in headings}
+    places = {column: headings.index(heading) for heading, column in known.items()}
     letters = {column: column_letter(place + 1) for column, place in places.items()}
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
         cells = {column: row[place].strip() if place < len(row) else "" for column, place in places.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.errors import CtecsError, NotAllowed, PlanInvalid, ValueRejected
+from ctecs_desktop.domain.errors import CtecsError, NotAllowed, PlanInvalid, ValueMovedOn, ValueRejected
 from ctecs_desktop.domain.observation import (
     ALL_STUDENTS,
     Edit,
@@ -24,7 +24,7 @@ from ctecs_desktop.domain.parsing import EntryText, parse_value
 from ctecs_desktop.domain.plan import Level, Measure, Plan
 from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
-from ctecs_desktop.domain.value import Missing
+from ctecs_desktop.domain.value import Missing, decode_value, encode_value
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.entry_file import EntryRow, read_entry_file
 from ctecs_desktop.services.backup import back_up_if_due
@@ -45,12 +45,21 @@ class RefusedCell:
 
 @dataclass(frozen=True, slots=True)
 class EntryReport:
-    """What an import of values did. With any refusal nothing was written."""
+    """What an import of values did, or would do. With any refusal nothing was written."""
 
     new: tuple[ObservationKey, ...]
     changed: tuple[ObservationKey, ...]
     same: tuple[ObservationKey, ...]
     refused: tuple[RefusedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPreview:
+    """What an import would do: the report, the edits it would write, and what stands at their addresses now."""
+
+    report: EntryReport
+    edits: tuple[Edit, ...]
+    before: Mapping[ObservationKey, Observation]
 
 
 def record_values(
@@ -157,10 +166,24 @@ def update_strategy(session: Session, period: PeriodCode, update: StrategyUpdate
 
 
 def enter_file(session: Session, path: Path) -> EntryReport:
-    """Take the values of a CSV file or a sheet: all of them, or none and every refusal with its place."""
+    """Take the values of a CSV file, a sheet or an entry form: all, or none and every refusal with its place."""
+    preview = preview_file(session, path)
+    if preview.report.refused:
+        return EntryReport((), (), (), preview.report.refused)
+    record_values(session, preview.edits, expected=preview.before)
+    return preview.report
+
+
+def preview_file(session: Session, path: Path) -> EntryPreview:
+    """What :func:`enter_file` would do with a file, without writing anything.
+
+    Raises ``NotAllowed("entry.other_school", school, own)`` for the entry form of another school.
+    """
     plan = session.plan
     rows = read_entry_file(path)
+    _refuse_other_school(session, rows)
     edits: dict[ObservationKey, Edit] = {}
+    places: dict[ObservationKey, EntryRow] = {}
     refused: list[RefusedCell] = []
     for row in rows:
         try:
@@ -168,35 +191,64 @@ def enter_file(session: Session, path: Path) -> EntryReport:
         except CtecsError as error:
             refused.append(RefusedCell(row.where(_column_at_fault(error)), error))
             continue
-        if edit.value is Missing.NOT_ENTERED:
+        if edit is None:
             continue  # a row without a value says nothing; an import never clears what someone entered
         if edit.key in edits:
             repeated = ValueRejected("entry.given_twice", measure=edit.key.measure, subgroup=edit.key.subgroup)
             refused.append(RefusedCell(row.where("measure"), repeated))
-        edits[edit.key] = edit
+        edits[edit.key], places[edit.key] = edit, row
     stored = _stored(session, edits)
-    new = tuple(key for key in edits if key not in stored)
-    same = tuple(key for key, edit in edits.items() if key in stored and _says(stored[key]) == _says(edit))
-    changed = tuple(key for key in edits if key in stored and key not in set(same))
-    if refused:
-        return EntryReport((), (), (), tuple(refused))
-    record_values(session, [edits[key] for key in (*new, *changed)], expected=stored)
-    return EntryReport(new, changed, same, ())
+    same = {key: None for key, edit in edits.items() if key in stored and _says(stored[key]) == _says(edit)}
+    new = {key: None for key in edits if key not in stored or not stored[key].is_entered}
+    changed = tuple(key for key in edits if key not in same and key not in new)
+    refused += (each for key in (*new, *changed) if (each := _moved_on(places[key], key, stored)) is not None)
+    return EntryPreview(
+        EntryReport(tuple(new), changed, tuple(same), tuple(refused)),
+        tuple(edits[key] for key in (*new, *changed)),
+        stored,
+    )
 
 
-def _says(entry: Edit | Observation) -> tuple[object, str]:
-    return entry.value, entry.note
+def _refuse_other_school(session: Session, rows: Sequence[EntryRow]) -> None:
+    own = session.workspace.organization
+    other = next((row.cells["school"] for row in rows if row.cells.get("school", own) != own), None)
+    if other is not None:
+        raise NotAllowed("entry.other_school", school=other, own=own)
+
+
+def _moved_on(row: EntryRow, key: ObservationKey, stored: Mapping[ObservationKey, Observation]) -> RefusedCell | None:
+    """The refusal where a form was changed at a value that was changed in the workspace since it was written."""
+    before = _before(row, key)
+    found = stored.get(key) or Observation(key, Missing.NOT_ENTERED)
+    if before is None or _says(before) == _says(found):
+        return None
+    return RefusedCell(row.where("value"), ValueMovedOn("observation.moved_on", key=key, expected=before, found=found))
+
+
+def _before(row: EntryRow, key: ObservationKey) -> Observation | None:
+    """What an entry form was written with; ``None`` for a file that does not say."""
+    text = row.cells.get("value before")
+    if text is None:
+        return None
+    value = decode_value(text) if text else Missing.NOT_ENTERED
+    return Observation(key, value, clean_note(row.cells.get("note before", "")))
+
+
+def _says(entry: Edit | Observation) -> tuple[str, str]:
+    # Texts are compared and not values: to Python, True equals Decimal(1).
+    return encode_value(entry.value), entry.note
 
 
 def _stored(session: Session, edits: Mapping[ObservationKey, Edit]) -> dict[ObservationKey, Observation]:
     stored: dict[ObservationKey, Observation] = {}
     for period in {key.period for key in edits}:
         current = current_values(session, period)
-        stored.update({key: each for key, each in current.items() if key in edits and each.is_entered})
+        stored.update({key: each for key, each in current.items() if key in edits})
     return stored
 
 
-def _edit_of(plan: Plan, session: Session, row: EntryRow) -> Edit:
+def _edit_of(plan: Plan, session: Session, row: EntryRow) -> Edit | None:
+    """What a row says; ``None`` where it says nothing, or no more than the form was written with."""
     cells = row.cells
     key = ObservationKey(
         SchoolCode(session.workspace.organization),
@@ -205,19 +257,28 @@ def _edit_of(plan: Plan, session: Session, row: EntryRow) -> Edit:
         SubgroupCode(cells.get("subgroup", "") or ALL_STUDENTS),
     )
     measure = _check_address(plan, session, key)
+    try:
+        edit = Edit(key, parse_value(_texts_of(row), measure), clean_note(cells.get("note", "")))
+        before = _before(row, key)
+    except ValueRejected:
+        require_unlocked(session, key.period)  # that is told first
+        raise
+    if before is not None and _says(before) == _says(edit):
+        return None
     require_unlocked(session, key.period)
-    entry = EntryText(
+    if edit.value is Missing.NOT_ENTERED and edit.note:
+        raise ValueRejected("entry.note_without_value", measure=measure.code)
+    return None if edit.value is Missing.NOT_ENTERED else edit
+
+
+def _texts_of(row: EntryRow) -> EntryText:
+    cells = row.cells
+    return EntryText(
         numerator=cells.get("numerator", ""),
         denominator=cells.get("denominator", ""),
         value=cells.get("value", ""),
         blank=cells.get("blank", ""),
-        note=cells.get("note", ""),
     )
-    note = clean_note(entry.note)
-    value = parse_value(entry, measure)
-    if value is Missing.NOT_ENTERED and note:
-        raise ValueRejected("entry.note_without_value", measure=measure.code)
-    return Edit(key, value, note)
 
 
 def _column_at_fault(error: CtecsError) -> str:

@@ -13,7 +13,7 @@ from ctecs_desktop.services.keys import has_key, is_certified
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import facts
 
-ENROLMENT = "enrolment.saved"
+ENROLMENT = "saved enrolment"
 """The fact that keeps what was asked for: the file, the words, who signs in what role."""
 
 

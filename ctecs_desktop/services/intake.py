@@ -66,8 +66,9 @@ def import_files(
 ) -> Import:
     """Verify and keep every file; with ``accept_clean`` accept those that leave nothing to ask.
 
-    Clean is: accepted by the verifier, no finding open, not in conflict, not below another revision. A stop keeps the
-    files that are done. With ``dry_run`` nothing is stored, and only the summary is made.
+    Clean is: accepted by the verifier, no finding open, not in conflict, not below another revision. Files are accepted
+    once all of them are there, so that their order makes no difference. A stop keeps the files that are done. With
+    ``dry_run`` nothing is stored, and only the summary is made.
     """
     session.require(WorkspaceRole.CENTRAL)
     if paths and not dry_run:
@@ -78,9 +79,9 @@ def import_files(
             progress.report(index, len(paths), path.name)
             with without_cycle_search():
                 imported = _look_at(session, next(verdicts))
-                if not dry_run:
-                    imported = _keep(session, imported, accept_clean=accept_clean)
-                done.append(_without_content(imported))
+                done.append(_without_content(imported if dry_run else _keep(session, imported)))
+    if not dry_run:
+        done = [_settled(session, imported, accept_clean=accept_clean) for imported in done]
     progress.report(len(paths), len(paths), "")
     touched = Noun.SUBMISSION, Noun.ROLLUP
     return Import(tuple(done), Changes(nouns=frozenset(touched)))
@@ -176,14 +177,13 @@ def _by_key(observations: Iterable[Observation]) -> dict[ObservationKey, Observa
     return {each.key: each for each in observations}
 
 
-def _keep(session: Session, imported: ImportedFile, *, accept_clean: bool) -> ImportedFile:
+def _keep(session: Session, imported: ImportedFile) -> ImportedFile:
     verdict = imported.verdict
     if verdict.verdict is Verdict.REFUSED:
         _keep_refused(session, verdict)
         return imported
     if verdict.values is None or verdict.submission is None:
         return imported
-    digest = verdict.values.received.digest
     is_new = submissions.receive(
         session.store,
         verdict.values,
@@ -193,14 +193,20 @@ def _keep(session: Session, imported: ImportedFile, *, accept_clean: bool) -> Im
         explanations=verdict.submission.explanations,
         strategy_updates=verdict.submission.strategy_updates,
     )
+    return imported if is_new else replace(imported, state="known")
+
+
+def _settled(session: Session, imported: ImportedFile, *, accept_clean: bool) -> ImportedFile:
+    """How a kept submission stands beside all the others; accepted, if it is clean and that was asked for."""
+    verdict = imported.verdict
+    if verdict.verdict is Verdict.REFUSED or verdict.values is None:
+        return imported
     status = _status(session, verdict.values)
     is_clean = verdict.verdict is Verdict.ACCEPTED and not imported.findings
     if accept_clean and is_clean and status is SubmissionStatus.RECEIVED:
-        accept(session, digest)
-        status = SubmissionStatus.ACCEPTED
-    elif not is_new:
-        return replace(imported, state="known")
-    return replace(imported, state=status.value)
+        accept(session, verdict.values.received.digest)
+        return replace(imported, state=SubmissionStatus.ACCEPTED.value)
+    return imported if imported.state == "known" else replace(imported, state=status.value)
 
 
 def _status(session: Session, values: SubmittedValues) -> SubmissionStatus:

@@ -10,6 +10,7 @@ from ctecs_desktop.domain.grid import Grid, GridCell, Part
 from ctecs_desktop.domain.observation import ObservationKey, PeriodCode
 from ctecs_desktop.domain.paste import PastePlan
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.services.drafts import keep_typed, typed_texts
 from ctecs_desktop.services.entry import current_values, record_values
 from ctecs_desktop.services.overview import own_measures
 from ctecs_desktop.services.session import Session
@@ -40,14 +41,19 @@ def entry_grid(session: Session, period: PeriodCode, *, columns: Sequence[Part] 
         for measure in own_measures(plan, plan.period(period), workspace.role)
         for group in plan.subgroups_of(measure.code)
     )
-    return Grid(rows, current_values(session, period))
+    return Grid(rows, current_values(session, period), typed_texts(session, period))
 
 
 def carry_out(session: Session, plan: PastePlan) -> Pasted:
     """Write what ``plan`` says in one transaction, which is one step of undo, and run every rule over the result.
 
+    Texts that wait for their other part are kept as typed texts, which are no values and no step of undo.
+
     Raises ``ValueMovedOn`` where a value is no longer what the plan saw, and the errors of ``record_values``.
     """
     changes = record_values(session, plan.edits, expected=plan.expected)
+    drafts = {**dict.fromkeys(plan.settled, ""), **plan.waiting}
+    if drafts:
+        keep_typed(session, drafts)
     periods = sorted({edit.key.period for edit in plan.edits})
     return Pasted(changes, {period: validate(session, period) for period in periods})

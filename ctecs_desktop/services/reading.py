@@ -20,7 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ctecs_desktop.domain.errors import NotAWorkbook
+from ctecs_desktop.domain.errors import NotAllowed, NotAWorkbook
+from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_tables import plan_document, plan_from_document
 from ctecs_desktop.domain.review import CellReference, SubmittedValues, Verdict
 from ctecs_desktop.domain.submission import canonical_lines
@@ -152,7 +153,13 @@ def _serve(connection: Connection[Any, Any], seed: _Seed) -> None:
     _limit_memory()
     gc.disable()  # nothing that a file is read into holds cycles; see services/bulk.py
     known = {version: plan_from_document(text) for version, text in seed.plans.items()}
-    verifier = Verifier(TrustList.from_document(seed.trust), known.__getitem__, seed.district)
+
+    def plan_of(version: str) -> Plan:
+        if version not in known:
+            raise NotAllowed("plan.unknown_version", version=version)
+        return known[version]
+
+    verifier = Verifier(TrustList.from_document(seed.trust), plan_of, seed.district)
     while True:
         try:
             path, at = connection.recv()

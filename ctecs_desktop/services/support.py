@@ -81,7 +81,8 @@ def libraries() -> list[Library]:
         except metadata.PackageNotFoundError:
             found.append(Library(name, "", ""))
             continue
-        licence = about.get("License-Expression") or (about.get("License") or "").partition("\n")[0]
+        said = {key: about[key] or "" for key in ("License-Expression", "License") if key in about}
+        licence = said.get("License-Expression") or said.get("License", "").partition("\n")[0]
         found.append(Library(name, about["Version"], licence))
     return found
 
@@ -171,9 +172,7 @@ def _check(store: Path, progress: Progress) -> list[dict[str, object]]:
         results = check_workspace(store, progress=progress)
     except CtecsError as error:
         return [{"check": "open", "ok": False, "code": error.code}]
-    return [
-        {"check": each.name, "ok": each.ok, "code": each.problem.code if each.problem else ""} for each in results
-    ]
+    return [{"check": each.name, "ok": each.ok, "code": each.problem.code if each.problem else ""} for each in results]
 
 
 def _look_inside(store: Path) -> tuple[dict[str, object], set[str]]:

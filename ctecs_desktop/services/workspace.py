@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Plan
@@ -31,6 +33,21 @@ def starting_plan(folder: Path | None = None, *, practice: bool = False) -> Plan
     if folder is not None:
         return read_plan_folder(folder)
     return practice_plan() if practice else shipped_plan()
+
+
+def default_folder() -> Path:
+    """Where a workspace lies unless its owner wants it elsewhere: on this PC, in no synchronized folder."""
+    return Path(platformdirs.user_data_path("ctecs_desktop", appauthor=False))
+
+
+def make_default_folder(path: Path) -> None:
+    """Make the folder of ``path`` where it is the usual one; a folder that a person named must be there."""
+    if path.parent == default_folder():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            detail = error.strerror or type(error).__name__
+            raise StoreError("store.cannot_write", path=str(path), detail=detail) from error
 
 
 def create_central(

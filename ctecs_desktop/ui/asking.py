@@ -37,6 +37,7 @@ class FileKind(Enum):
     VALUES = "*.csv *.xlsx"
     TABLE = "*.csv"
     WORKSPACE = "*.ctecs"
+    BUNDLE = "*.zip"
 
     @property
     def pattern(self) -> str:
@@ -46,6 +47,7 @@ class FileKind(Enum):
             FileKind.VALUES: _("Values in a sheet or CSV file"),
             FileKind.TABLE: _("CSV files"),
             FileKind.WORKSPACE: _("Workspaces"),
+            FileKind.BUNDLE: _("Support bundles"),
         }
         return f"{titles[self]} ({self.value})"
 
@@ -63,6 +65,10 @@ class Asker(Protocol):
 
     def choose_new_file(self, title: str, kind: FileKind, *, suggestion: str) -> Path | None:
         """A name for a file to be written."""
+        ...
+
+    def choose_folder(self, title: str) -> Path | None:
+        """An existing folder."""
         ...
 
     def confirm(self, question: str, *, verb: str) -> bool:
@@ -104,6 +110,10 @@ class WindowAsker:
         path = Path(name)
         ending = kind.value.split()[0].removeprefix("*")
         return path if path.suffix else path.with_suffix(ending)
+
+    def choose_folder(self, title: str) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._window, title, QDir.homePath())
+        return Path(name) if name else None
 
     def confirm(self, question: str, *, verb: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, _("CTECS"), question, parent=self._window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
@@ -73,13 +74,13 @@ def fill_view_menu(menu: QMenu, dressing: Dressing) -> None:
     colours = menu.addMenu(_("&Colors"))
     _choices(
         colours,
-        [(schemes[scheme], lambda scheme=scheme: dressing.choose(scheme=scheme)) for scheme in COLOUR_SCHEMES],
+        [(schemes[scheme], partial(dressing.choose, scheme=scheme)) for scheme in COLOUR_SCHEMES],
         COLOUR_SCHEMES.index(dressing.scheme),
     )
     sizes = menu.addMenu(_("&Text size"))
     _choices(
         sizes,
-        [(_("{size} %").format(size=size), lambda size=size: dressing.choose(text_size=size)) for size in TEXT_SIZES],
+        [(_("{size} %").format(size=size), partial(dressing.choose, text_size=size)) for size in TEXT_SIZES],
         TEXT_SIZES.index(dressing.text_size),
     )
     for text, by, keys in (

@@ -233,3 +233,22 @@ class NewPassphrase:
         if self.second.text() and self.first.text() != self.second.text():
             text = f"{text} {_('The two are not the same.')}"
         self._hint.setText(text)
+
+
+class OldPassphrase:
+    """One box for the passphrase of a key that is there."""
+
+    def __init__(self, dialog: FormDialog, *, meaning: str) -> None:
+        self.first = QLineEdit()
+        self.first.setEchoMode(QLineEdit.EchoMode.Password)
+        self.first.textChanged.connect(dialog.follow)
+        dialog.add_row(_("&Passphrase"), self.first, hint=muted_label(meaning))
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.first.text()
+
+    def is_good(self) -> bool:
+        """Whether anything was typed; the key itself says whether it is right."""
+        return bool(self.first.text())

@@ -53,7 +53,7 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)
 
     def claim(self) -> bool:
-        """Whether this program is the first; also where the folder cannot be written, since nothing can be told then."""
+        """Whether this program is the first; where the folder cannot be written nothing can be told, so it is too."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

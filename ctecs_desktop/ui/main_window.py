@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.about.places import Places
+from ctecs_desktop.ui.arrivals import Arrivals
 from ctecs_desktop.ui.asking import Asker, FileKind, WindowAsker
+from ctecs_desktop.ui.dressing import Dressing, fill_view_menu
+from ctecs_desktop.ui.practice_acts import PracticeActs
+from ctecs_desktop.ui.recovery import Recovery
 from ctecs_desktop.ui.start.start_page import OpeningPage, StartPage
 from ctecs_desktop.ui.task_strip import TaskStrip
 from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
 from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.ui.window_acts import WindowActs
 from ctecs_desktop.ui.window_state import remember_window, restore_window
 
 if TYPE_CHECKING:
+    from ctecs_desktop.domain.plan import ReportingPeriod
     from ctecs_desktop.services.session import Session
     from ctecs_desktop.ui.page import Page
     from ctecs_desktop.ui.workspace_acts import WorkspaceActs
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
 SIZE = QSize(1400, 860)
+AGAIN_MILLISECONDS = 300
+"""How soon the window looks again whether what is under way is over."""
 
 
 class MainWindow(QMainWindow):
@@ -38,7 +47,9 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     """The window has been on the screen once: from now on there is time for everything else."""
 
-    def __init__(self, *, asker: Asker | None = None) -> None:
+    def __init__(
+        self, *, asker: Asker | None = None, dressing: Dressing | None = None, places: Places | None = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle(_("CTECS measures"))
         self.setAcceptDrops(True)
@@ -47,7 +58,14 @@ class MainWindow(QMainWindow):
         self.view: WorkspaceView | None = None
         self._acts: WorkspaceActs | None = None
         self._session: Session | None = None
+        self._tried: Path | None = None
         self._is_painted = False
+        self._dressing = dressing or Dressing()
+        self._dressing.changed.connect(self.rebuild)
+        self._arrivals = Arrivals(self)
+        self.window_acts = WindowActs(self, places or Places(Path(), Path()))
+        self.recovery = Recovery(self)
+        self.practice = PracticeActs(self)
         self.new_school = self._action(_("New workspace for a school…"), self._make_school)
         self.new_central = self._action(_("New workspace for central office…"), self._make_central)
         self.open_existing = self._action(_("Open a workspace…"), self._choose_store, "Ctrl+O")
@@ -55,7 +73,10 @@ class MainWindow(QMainWindow):
             _("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q"
         )
         self.start = StartPage(
-            new_school=self.new_school, new_central=self.new_central, open_existing=self.open_existing
+            new_school=self.new_school,
+            new_central=self.new_central,
+            open_existing=self.open_existing,
+            practise=self.practice.practise,
         )
         self.start.open_wanted.connect(self.open_store)
         self._opening = OpeningPage()
@@ -83,6 +104,7 @@ class MainWindow(QMainWindow):
         """Open the workspace at ``path`` on the worker's thread, since every byte of it is checked."""
         self.close_store()
         self.announce(path)
+        self._tried = path
 
         def work(_progress: JobProgress) -> Session:
             from ctecs_desktop.services.session import open_session
@@ -99,12 +121,7 @@ class MainWindow(QMainWindow):
 
     def close_store(self) -> None:
         """Give the workspace back, and show the start page."""
-        if self.view is not None:
-            self.view.hide()  # what is still being typed is taken while there is a store to take it
-            self.view.workplace.close()
-            self._stack.removeWidget(self.view)
-            self.view.deleteLater()
-            self.view = self._acts = None
+        self._drop_view()
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -112,16 +129,49 @@ class MainWindow(QMainWindow):
         self._fill_menus(None)
         self._stack.setCurrentWidget(self.start)
 
+    def show_recent(self, paths: list[Path]) -> None:
+        """Offer the workspaces opened last; a workbook opened by double-click goes to the first of them."""
+        self._arrivals.recent = paths
+        self.start.show_recent(paths)
+
     def take_files(self, paths: list[Path]) -> None:
-        """What is dropped: a workspace is opened, anything else goes to the workspace that is open."""
-        stores = [path for path in paths if path.suffix == ".ctecs"]
-        if stores:
-            self.open_store(stores[0])
-        elif self._acts is not None:
+        """What is dropped, or opened from outside: a workspace is opened, anything else goes to the open one."""
+        self._arrivals.take(paths)
+
+    def take_into_workspace(self, paths: list[Path]) -> None:
+        """Hand ``paths`` to the workspace that is open."""
+        if self._acts is not None:
             self._acts.take_files(paths)
-        else:
-            text = _("Open a workspace first; then workbooks can be dropped here.")
-            self.start.message.show_message(text, Tone.WARN)
+
+    def come_forward(self, paths: list[Path]) -> None:
+        """A second start was made: show this window, and take its files."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if paths:
+            self.take_files(paths)
+
+    @property
+    def store_in_hand(self) -> Path | None:
+        """The workspace that is open, or the one that could not be opened: support may have to look at that."""
+        return self._session.store_path if self._session is not None else self._tried
+
+    def say(self, text: str) -> None:
+        """Tell something good in the page that is in front."""
+        page = self.view.page if self.view is not None else None
+        (page.message if page is not None else self.start.message).show_message(text, Tone.GOOD)
+
+    def rebuild(self) -> None:
+        """Make the pages anew from the same session, after the look has changed: sizes and icons belong to a look."""
+        if self.view is None or self._session is None:
+            return
+        if self.tasks.is_busy or QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(AGAIN_MILLISECONDS, self, self.rebuild)
+            return
+        page, period = self.view.page_name, self.view.workplace.period
+        self._drop_view()
+        self._show_workspace(self._session, page=page, period=period)
 
     def show_problem(self, text: str) -> None:
         """Tell on the start page why no workspace is open."""
@@ -161,33 +211,52 @@ class MainWindow(QMainWindow):
             self._session = session
             self.close_store()
             self._not_opened(error)
+            return
+        self.opened.emit(session.store_path)
 
-    def _show_workspace(self, session: Session) -> None:
+    def _drop_view(self) -> None:
+        if self.window_acts.tour is not None:
+            self.window_acts.tour.end()
+        if self.view is not None:
+            self.view.hide()  # what is still being typed is taken while there is a store to take it
+            self.view.workplace.close()
+            self._stack.removeWidget(self.view)
+            self.view.deleteLater()
+            self.view = self._acts = None
+
+    def _show_workspace(self, session: Session, *, page: str = "", period: ReportingPeriod | None = None) -> None:
         from ctecs_desktop.services.overview import period_at_hand
         from ctecs_desktop.ui.pages import central_pages, school_pages
         from ctecs_desktop.ui.workplace import Workplace
         from ctecs_desktop.ui.workspace_acts import WorkspaceActs
         from ctecs_desktop.ui.workspace_view import WorkspaceView
 
-        workplace = Workplace(session, tasks=self.tasks, asker=self.asker, period=period_at_hand(session))
+        workplace = Workplace(session, tasks=self.tasks, asker=self.asker, period=period or period_at_hand(session))
         self._session = session
         self.view = WorkspaceView(workplace, school_pages() if workplace.is_school else central_pages())
         workplace.setParent(self.view)
         self._acts = WorkspaceActs(workplace, self.view, self)
+        workplace.restore_wanted.connect(self._restore, Qt.ConnectionType.QueuedConnection)
+        self.view.practice.leave_wanted.connect(self.close_store, Qt.ConnectionType.QueuedConnection)
         self.view.page_changed.connect(self._follow_page)
         self._fill_menus(self.view)
         self._stack.addWidget(self.view)
         self._stack.setCurrentWidget(self.view)
         self.setWindowTitle(_("{name}: CTECS measures").format(name=workplace.organization_name))
         self.start.message.clear()
-        self.view.go_to(self.view.kinds[0].name)
-        self.opened.emit(session.store_path)
+        self.view.go_to(page or self.view.kinds[0].name)
 
     def _not_opened(self, error: CtecsError) -> None:
         from ctecs_desktop.wording import problem_text
 
         self._stack.setCurrentWidget(self.start)
         self.show_problem(problem_text(error))
+        if self._tried is not None and self.recovery.may_help(error):
+            self.recovery.look_for_backup(self._tried, problem_text(error))
+
+    def _restore(self, backup: Path) -> None:
+        if self._session is not None:
+            self.recovery.restore(self._session.store_path, backup)
 
     def _choose_store(self) -> None:
         path = self.asker.choose_file(_("Open a workspace"), FileKind.WORKSPACE)
@@ -220,13 +289,14 @@ class MainWindow(QMainWindow):
         self._file = bar.addMenu(_("&File"))
         self._edit = bar.addMenu(_("&Edit"))
         self._go = bar.addMenu(_("&Go"))
-        self._help = bar.addMenu(_("&Help"))
-        self._help.addAction(self._action(_("About this program"), self._about))
+        fill_view_menu(bar.addMenu(_("&View")), self._dressing)
+        self.window_acts.fill_menu(bar.addMenu(_("&Help")))
         self._fill_menus(None)
 
     def _fill_menus(self, view: WorkspaceView | None) -> None:
         self._file.clear()
         self._file.addActions([self.open_existing, self.new_school, self.new_central])
+        self._file.addActions([self.practice.practise, self.practice.begin_anew])
         if self._acts is not None and view is not None:
             self._file.addSeparator()
             self._file.addActions(self._acts.actions())
@@ -258,13 +328,3 @@ class MainWindow(QMainWindow):
             self._edit.addSeparator()
         self._edit.addActions(list(page.actions_of_page()))
         self._edit.menuAction().setVisible(not self._edit.isEmpty())
-
-    def _about(self) -> None:
-        from ctecs_desktop import __version__
-
-        self.asker.tell(
-            _(
-                "CTECS measures {version}. Strategic-plan measures of the Connecticut Technical Education and Career "
-                "System, entered, signed, verified and rolled up without a network."
-            ).format(version=__version__)
-        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.backup.backups_page import BackupsPage
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.home.home_page import HomePage
 from ctecs_desktop.ui.review.board_page import BoardPage
@@ -10,6 +11,7 @@ from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
 from ctecs_desktop.ui.submission.check_page import CheckPage
 from ctecs_desktop.ui.submission.sent_page import SentPage
+from ctecs_desktop.ui.submission.strategies_page import StrategiesPage
 from ctecs_desktop.ui.workspace_view import PageKind
 
 
@@ -18,8 +20,10 @@ def school_pages() -> list[PageKind]:
     return [
         PageKind("home", _("Home"), "home", HomePage),
         PageKind("entry", _("Enter values"), "table", EntryPage),
+        PageKind("strategies", _("Strategies"), "note", StrategiesPage),
         PageKind("check", _("Check and sign"), "pen", CheckPage),
         PageKind("sent", _("Sent"), "sent", SentPage),
+        PageKind("backups", _("Backups"), "clock", BackupsPage),
     ]
 
 
@@ -30,4 +34,5 @@ def central_pages() -> list[PageKind]:
         PageKind("inbox", _("Inbox"), "inbox", InboxPage),
         PageKind("entry", _("District values"), "table", EntryPage),
         PageKind("rollup", _("Rollup"), "chart", RollupPage),
+        PageKind("backups", _("Backups"), "clock", BackupsPage),
     ]

@@ -38,6 +38,8 @@ QLabel[tone="muted"] {{ color: {tokens.muted}; }}
 #title-bar, #task-strip, #side-panel, #side-panel QScrollArea, #side-panel-content {{ background: {tokens.surface}; }}
 #title-bar {{ border-bottom: 1px solid {tokens.line}; }}
 #task-strip {{ border-top: 1px solid {tokens.line}; }}
+#question-bar {{ background: {tokens.warn_tint}; border-bottom: 1px solid {tokens.line}; }}
+#practice-bar {{ background: {tokens.selection}; border-bottom: 1px solid {tokens.line}; }}
 #side-panel {{ border: 1px solid {tokens.line}; }}
 #side-panel #message[tone="accent"] {{ background: {tokens.background}; }}
 #card {{ background: {tokens.surface}; border: 1px solid {tokens.line}; border-radius: 6px; }}
@@ -53,6 +55,15 @@ QListWidget::item:selected {{ background: {tokens.selection}; color: {tokens.tex
 QListWidget#navigation {{
     background: {tokens.surface}; border: none; border-right: 1px solid {tokens.line}; padding: 8px; outline: none;
 }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {tokens.line}; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{
+    background: transparent; color: {tokens.muted}; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 12px;
+}}
+QTabBar::tab:hover {{ color: {tokens.text}; }}
+QTabBar::tab:selected {{ color: {tokens.text}; border-bottom: 2px solid {tokens.accent}; }}
+QTabBar::tab:focus {{ border: 2px solid {tokens.accent}; padding: 4px 10px; }}
 QSplitter::handle {{ background: transparent; width: 12px; }}
 QScrollArea {{ border: none; }}
 QProgressBar {{ border: none; background: {tokens.line}; border-radius: 3px; max-height: 6px; min-height: 6px; }}

@@ -115,8 +115,11 @@ def _points(font: QFont) -> float:
 
 def _between(colour: QColor, ground: QColor) -> str:
     """A quarter of ``colour`` on ``ground``: a selection on which the desktop's text colour still reads."""
-    parts = zip((colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
-    return QColor(*(round(0.25 * one + 0.75 * other) for one, other in parts)).name()
+    return QColor(
+        round(0.25 * colour.red() + 0.75 * ground.red()),
+        round(0.25 * colour.green() + 0.75 * ground.green()),
+        round(0.25 * colour.blue() + 0.75 * ground.blue()),
+    ).name()
 
 
 def _apply_text_size(application: QApplication, percent: int) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QWidget
+
+from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
 
 
 def _habits() -> QSettings:
@@ -19,3 +24,35 @@ def restore_window(window: QWidget, name: str) -> bool:
 def remember_window(window: QWidget, name: str) -> None:
     """Keep where ``window`` stands."""
     _habits().setValue(f"{name}/geometry", window.saveGeometry())
+
+
+def remember_place(store: Path, key: ObservationKey) -> None:
+    """Keep the cell in which somebody was working last in the workspace at ``store``."""
+    _habits().setValue(_place_name(store, key.period), "\t".join(key))
+
+
+def last_place(store: Path, period: PeriodCode) -> ObservationKey | None:
+    """The cell that was left last in that workspace and period."""
+    text = _habits().value(_place_name(store, period))
+    parts = text.split("\t") if isinstance(text, str) else []
+    if len(parts) != len(ObservationKey._fields):
+        return None
+    school, code, measure, subgroup = parts
+    return ObservationKey(SchoolCode(school), PeriodCode(code), MeasureCode(measure), SubgroupCode(subgroup))
+
+
+def remember_plan_workbook(path: Path | None) -> None:
+    """Keep which plan workbook a school began with, until its workspace is made: then None."""
+    _habits().setValue("first start/plan workbook", str(path) if path is not None else "")
+
+
+def last_plan_workbook() -> Path | None:
+    """The plan workbook of a first start that was left half way, if it is still there."""
+    text = _habits().value("first start/plan workbook")
+    path = Path(text) if isinstance(text, str) and text else None
+    return path if path is not None and path.is_file() else None
+
+
+def _place_name(store: Path, period: PeriodCode) -> str:
+    """A name without the path itself: slashes would make groups of it."""
+    return f"places/{sha256(str(store).encode()).hexdigest()[:16]} {period}"

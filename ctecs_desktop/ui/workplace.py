@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.domain.observation import ObservationKey
+from ctecs_desktop.domain.observation import ObservationKey, PeriodCode
 from ctecs_desktop.domain.plan import Plan, ReportingPeriod
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.ui.asking import Asker
 from ctecs_desktop.ui.changes import ChangeHub
 from ctecs_desktop.ui.tasks import Job, JobProgress, Outcome, TaskRunner
+from ctecs_desktop.ui.window_state import last_place, remember_place
 
 if TYPE_CHECKING:
     from ctecs_desktop.services.session import Session
@@ -31,6 +32,12 @@ class Workplace(QObject):
 
     answer_wanted = Signal()
     """Somebody wants to answer what central office asked about the period."""
+
+    key_wanted = Signal()
+    """A school wants to make its key, or to save its enrolment workbook again."""
+
+    workbook_wanted = Signal()
+    """Somebody wants to open a workbook from central office."""
 
     restore_wanted = Signal(object)
     """Carries the path of the backup that is to take this workspace's place; the window closes it first."""
@@ -74,6 +81,17 @@ class Workplace(QObject):
         if period != self.period:
             self.period = period
             self.period_changed.emit()
+
+    def remember_place(self, key: ObservationKey) -> None:
+        """Keep the cell that was left last, for the next time this workspace is opened."""
+        remember_place(self.session.store_path, key)
+
+    def last_place(self, period: PeriodCode) -> ObservationKey | None:
+        """The cell of ``period`` that was left last; None where there was none, or the plan has it no more."""
+        key = last_place(self.session.store_path, period)
+        if key is None or not self.plan.has_measure(key.measure) or key.school != self.session.workspace.organization:
+            return None
+        return key if key.subgroup in self.plan.subgroups_of(key.measure) else None
 
     def close(self) -> None:
         """Tell the pages that nothing may be asked of the session from now on."""

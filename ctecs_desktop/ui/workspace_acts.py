@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.pack import WorkbookKind
+from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import enrolment, keys
 from ctecs_desktop.services import plan as plans
@@ -32,6 +33,8 @@ from ctecs_desktop.wording import problem_text, submission_status_text, words_te
 MOST_REFUSALS = 8
 """Refused cells that are named in the page; the rest is counted."""
 
+NO_WORKBOOK_OF_OURS = "workbook.unknown_kind"
+
 
 class WorkspaceActs(QObject):
     """Offered in the menu File; what happened is told in the page that is shown."""
@@ -47,6 +50,9 @@ class WorkspaceActs(QObject):
         self.publish = self._action(_("Publish the plan workbook…"), self._publish)
         self.words = self._action(_("Seven words of the district's key"), self._tell_words)
         view.page_changed.connect(self._learn_page)
+        view.practice.answered.connect(self._open)
+        workplace.key_wanted.connect(self._enrol)
+        workplace.workbook_wanted.connect(self._choose_workbook)
 
     def actions(self) -> list[QAction]:
         """Those that this kind of workspace has."""
@@ -124,7 +130,13 @@ class WorkspaceActs(QObject):
         def work(session: Session, _progress: JobProgress) -> OpenedWorkbook:
             return plans.open_workbook(session, path)
 
-        self._workplace.run(_("Opening the workbook"), work, done=self._taken, failed=self._refuse, writes=True)
+        def refused(error: CtecsError) -> None:
+            if error.code == NO_WORKBOOK_OF_OURS:  # then it is a sheet with values
+                self._enter_values(path)
+            else:
+                self._refuse(error)
+
+        self._workplace.run(_("Opening the workbook"), work, done=self._taken, failed=refused, writes=True)
 
     def _taken(self, found: OpenedWorkbook) -> None:
         self._workplace.changes.publish(found.changes)
@@ -134,6 +146,7 @@ class WorkspaceActs(QObject):
             )
             self._say(text.format(version=found.plan_version), Tone.GOOD)
         elif found.reply is not None:
+            self._show_reply(found.reply)
             status = submission_status_text(found.reply.status)
             asked = ngettext("{count} question", "{count} questions", len(found.reply.questions))
             text = _("Central office answered to {period}: {status}, {questions}. {note}").format(
@@ -143,6 +156,17 @@ class WorkspaceActs(QObject):
                 note=found.reply.note,
             )
             self._say(text.strip(), Tone.ACCENT)
+
+    def _show_reply(self, reply: Reply) -> None:
+        """Go to the period that it is about: to the first value in question, else to the timeline."""
+        if not reply.revision:
+            return
+        self._workplace.choose_period(self._workplace.plan.period(reply.period))
+        self._view.questions.read()
+        if self._view.questions.isHidden() or not reply.questions:
+            self._view.go_to("sent")
+        else:
+            self._view.questions.go(0)
 
     def _enrol(self) -> None:
         dialog = EnrolDialog(self._workplace.session, self._workplace.asker, self._workplace.tasks, self._window)

@@ -27,8 +27,10 @@ from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.icons import SIZE, icon
 from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.practice_bar import PracticeBar
+from ctecs_desktop.ui.submission.question_bar import QuestionBar
 from ctecs_desktop.ui.table import Index
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, muted_label, section_title, tokens_of
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, muted_label, scaled, section_title, tokens_of
 from ctecs_desktop.ui.workplace import Workplace
 
 NAVIGATION_WIDTH = 172
@@ -84,16 +86,18 @@ class WorkspaceView(QWidget):
         self.navigation = QListWidget()
         self.navigation.setObjectName("navigation")
         self.navigation.setAccessibleName(_("Pages"))
-        self.navigation.setFixedWidth(NAVIGATION_WIDTH)
         self.navigation.setItemDelegate(NavigationDelegate(self.navigation))
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for kind in self.kinds:
             QListWidgetItem(icon(kind.icon), kind.title, self.navigation)
+        self.navigation.setFixedWidth(self._navigation_width())
         self._stack = QStackedWidget()
         self.period = QComboBox()
         self.saved = muted_label()
         self.saved.setWordWrap(False)
         self.saved.setAccessibleName(_("Whether everything is saved"))
+        self.practice = PracticeBar(workplace)
+        self.questions = QuestionBar(workplace)
         self._lay_out()
         self._fill_periods()
         self.navigation.currentRowChanged.connect(self._go_to_number)
@@ -101,12 +105,20 @@ class WorkspaceView(QWidget):
         workplace.changes.changed.connect(self._take)
         workplace.go_to_page.connect(self.go_to)
         workplace.go_to_value.connect(self._show_value)
+        workplace.closing.connect(self._keep_place)
+        workplace.period_changed.connect(self._fill_periods)
 
     @property
     def page(self) -> Page | None:
         """The page now shown."""
         page = self._stack.currentWidget()
         return page if isinstance(page, Page) else None
+
+    @property
+    def page_name(self) -> str:
+        """The name of the page now shown, as the help and the keys know it."""
+        row = self.navigation.currentRow()
+        return self.kinds[row].name if row >= 0 else ""
 
     def go_to(self, name: str) -> Page:
         """Show the page of that name."""
@@ -118,6 +130,12 @@ class WorkspaceView(QWidget):
     def has_page(self, name: str) -> bool:
         """Whether this workspace has a page of that name."""
         return any(kind.name == name for kind in self.kinds)
+
+    def _navigation_width(self) -> int:
+        """Room for the longest title in the language and size of text in use."""
+        self.navigation.ensurePolished()
+        longest = max(self.navigation.fontMetrics().horizontalAdvance(kind.title) for kind in self.kinds)
+        return max(scaled(NAVIGATION_WIDTH), longest + SIZE + INSIDE * 6)
 
     def _lay_out(self) -> None:
         self.period.setAccessibleName(_("Reporting period"))
@@ -140,7 +158,9 @@ class WorkspaceView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(self.practice)
         whole.addWidget(bar)
+        whole.addWidget(self.questions)
         whole.addLayout(middle, stretch=1)
 
     def _fill_periods(self) -> None:
@@ -160,6 +180,7 @@ class WorkspaceView(QWidget):
         if number < 0:
             return
         kind = self.kinds[number]
+        self._keep_place()
         page = self._pages.get(kind.name)
         if page is None:
             page = self._pages[kind.name] = kind.make(self.workplace)
@@ -172,6 +193,13 @@ class WorkspaceView(QWidget):
         show = getattr(page, "show_key", None)
         if show is not None:
             show(key)
+
+    def _keep_place(self) -> None:
+        """Remember the cell that is left, so that Home can lead back to it, also after a restart."""
+        current_key = getattr(self._pages.get("entry"), "current_key", None)
+        key = current_key() if callable(current_key) else None
+        if key is not None:
+            self.workplace.remember_place(key)
 
     def _take(self, changes: Changes) -> None:
         if changes.nouns & _SAVED:

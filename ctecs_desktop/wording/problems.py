@@ -16,12 +16,12 @@ from ctecs_desktop.wording.signature_problems import SIGNATURES
 from ctecs_desktop.wording.store_problems import STORES
 from ctecs_desktop.wording.told import Facts, Family, Told, Wording, said
 from ctecs_desktop.wording.trust_problems import ENROLMENTS, KEYS, TRUST
-from ctecs_desktop.wording.value_problems import ENTRY, VALUES
+from ctecs_desktop.wording.value_problems import ENTRY, PASTES, UNDO, VALUES
 from ctecs_desktop.wording.work_problems import SUBMISSIONS, WORK
 from ctecs_desktop.wording.workbook_problems import CELLS, SHEETS, WORKBOOKS
 
 FAMILIES: tuple[Family, ...] = (
-    *(VALUES, ENTRY, PLAN, STORES, BACKUPS, FILES, CONTAINERS, PACKAGES, SIGNATURES),
+    *(VALUES, ENTRY, PASTES, UNDO, PLAN, STORES, BACKUPS, FILES, CONTAINERS, PACKAGES, SIGNATURES),
     *(TRUST, KEYS, ENROLMENTS, SUBMISSIONS, SENDING, WORKBOOKS, SHEETS, CELLS, WORK, MACHINE),
 )
 

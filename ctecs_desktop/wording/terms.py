@@ -7,8 +7,11 @@ from enum import Enum
 
 from ctecs_desktop.domain.changes import Noun
 from ctecs_desktop.domain.enrolment import EnrolmentStatus, RevocationReason
+from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.passphrase import PassphraseStrength
+from ctecs_desktop.domain.paste import Outcome
+from ctecs_desktop.domain.paste_columns import AddressColumn
 from ctecs_desktop.domain.plan import (
     Direction,
     Evidence,
@@ -111,6 +114,19 @@ TERMS: Mapping[Enum, str] = {
     Population.OTHER: said("other"),
     PeriodKind.YEAR: said("year"),
     PeriodKind.QUARTER: said("quarter"),
+    Part.NUMERATOR: said("numerator"),
+    Part.DENOMINATOR: said("denominator"),
+    Part.VALUE: said("value"),
+    Part.BLANK: said("reason for the blank"),
+    Part.NOTE: said("note"),
+    AddressColumn.MEASURE: said("measure"),
+    AddressColumn.SUBGROUP: said("subgroup"),
+    Outcome.CHANGED: said("changes"),
+    Outcome.SAME: said("stays as it is"),
+    Outcome.WAITING: said("waits for the other part"),
+    Outcome.REFUSED: said("refused"),
+    Outcome.READ_ONLY: said("not to be filled in"),
+    Outcome.OUTSIDE: said("has no place"),
     Severity.ERROR: said("stops signing"),
     Severity.WARNING: said("wants a reason"),
     Scope.VALUE: said("the value by itself"),

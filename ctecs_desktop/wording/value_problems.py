@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.observation import Observation
+from ctecs_desktop.domain.paste_columns import AddressColumn
+from ctecs_desktop.domain.value import Missing, encode_value
 from ctecs_desktop.i18n import _
 from ctecs_desktop.wording.plain import filled, plain, with_fact
+from ctecs_desktop.wording.terms import blank_text, term
 from ctecs_desktop.wording.told import Facts, Family, Told, said
 
 
@@ -25,15 +30,9 @@ def _ambiguous_date(facts: Facts) -> str:
 
 
 def _column(name: object) -> str:
-    """What a person calls the box of that name."""
-    known = {
-        "numerator": said("numerator"),
-        "denominator": said("denominator"),
-        "value": said("value"),
-        "blank": said("reason for the blank"),
-        "note": said("note"),
-    }
-    return _(known[name]) if isinstance(name, str) and name in known else plain(name)
+    """What a person calls the column of that name."""
+    known: tuple[Part | AddressColumn, ...] = (*Part, *AddressColumn)
+    return next((term(column) for column in known if column.value == name), plain(name))
 
 
 def _part_missing(facts: Facts) -> str:
@@ -120,6 +119,23 @@ VALUES = Family(
 )
 
 
+def _percent_column(facts: Facts) -> str:
+    return filled(
+        said(
+            "“{text}” is a percent, but this is the column of the {column}, which is a count. None of this column is "
+            "taken. Paste the counts; the percent is computed from them."
+        ),
+        with_fact(facts, column=_column(facts.get("column"))),
+    )
+
+
+def _column_twice(facts: Facts) -> str:
+    return filled(
+        said("Two columns are both the {column}. Nothing is taken. Choose one of them."),
+        with_fact(facts, column=_column(facts.get("column"))),
+    )
+
+
 def _wrong_columns(facts: Facts) -> str:
     sentences = [filled(said("The columns of {file} in line {line} are not those that are wanted."), facts)]
     if facts.get("missing"):
@@ -130,6 +146,24 @@ def _wrong_columns(facts: Facts) -> str:
         sentences.append(filled(said("There twice: {twice}."), facts))
     sentences.append(filled(said("The columns may be: {expected}."), facts))
     return " ".join(sentences)
+
+
+def _moved_on(facts: Facts) -> str:
+    return filled(
+        said(
+            "The value at {key} was changed meanwhile: it was {expected}, and now it is {found}. Nothing was written. "
+            "Look at it again, then repeat your change if it is still wanted."
+        ),
+        with_fact(facts, found=_said(facts.get("found")), expected=_said(facts.get("expected"))),
+    )
+
+
+def _said(fact: object) -> str:
+    """What an observation says, without the measure at hand that would know its unit."""
+    if not isinstance(fact, Observation):
+        return plain(fact)
+    value = blank_text(fact.value) if isinstance(fact.value, Missing) else encode_value(fact.value)
+    return _("{value} with the note “{note}”").format(value=value, note=plain(fact.note)) if fact.note else value
 
 
 ENTRY = Family(
@@ -167,10 +201,54 @@ ENTRY = Family(
             said("Measure {measure} is entered by the schools; the district's figure is made of theirs."),
             said("Take the row out of your file."),
         ),
-        "observation.moved_on": Told(
-            said("The value at {key} was changed meanwhile: it is {found} now, not {expected}."),
-            said("Look at it again, then repeat your change if it is still wanted."),
+        "entry.not_a_form": Told(
+            said("{file} is no entry form of this program."), said("Write one with “ctecs form”, or enter a table.")
         ),
+        "entry.form_version": Told(
+            said("{file} is an entry form of version {found}; this program reads {expected}."),
+            said("Write a new form, or install the newest version of the program."),
+        ),
+        "entry.form_damaged": Told(
+            said("{file} no longer says which school and period it is for, or its tables are gone."),
+            said("Write a new form with “ctecs form” and copy the figures into it."),
+        ),
+        "observation.moved_on": _moved_on,
     },
     safe=said("Nothing was written; what was entered before is as it was."),
+)
+
+
+PASTES = Family(
+    {
+        "paste.too_large": Told(
+            said("{cells} cells are on the clipboard; {most} is the most."),
+            said("Copy the block alone, not the sheet."),
+        ),
+        "paste.outside": Told(
+            said("This cell would lie beyond the table."), said("Begin further up or further left, or copy less.")
+        ),
+        "paste.read_only": Told(said("Nothing can be entered in this cell."), said("Leave it out of what you copy.")),
+        "paste.percent_column": _percent_column,
+        "paste.unknown_row": Told(
+            said("The table shows no row for measure “{measure}”, subgroup “{subgroup}”."),
+            said("Correct the codes where you copied them; a spreadsheet may have made 1.1 of 1.10."),
+        ),
+        "paste.column_twice": _column_twice,
+        "paste.no_value_column": Told(
+            said("None of the columns says a numerator, denominator, value, reason or note."),
+            said("Choose what at least one column is."),
+        ),
+    },
+    safe=said("It is not taken; what was entered before is as it was."),
+)
+
+
+UNDO = Family(
+    {
+        "undo.nothing_to_undo": Told(
+            said("Nothing was changed in {period} since it was last signed or begun, so there is nothing to undo."), ""
+        ),
+        "undo.nothing_to_redo": Told(said("Nothing was undone last in {period}, so there is nothing to do again."), ""),
+    },
+    safe=said("Nothing was changed."),
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from tests.cli.conftest import Run
 from tests.district import BULLARD, YEAR, District
 
@@ -119,3 +121,56 @@ def test_only_a_warning_that_was_found_can_be_kept(run: Run, enrolled: District)
     error = run("explain", store, "--period", "2016-17", "--code", "missing-answer", "--measure", "1.01", *rows)
     assert error.document["error"]["code"] == "explain.is_an_error"
     assert (nothing.code, error.code) == (1, 1)
+
+
+def test_a_dry_run_tells_every_change_and_writes_nothing(run: Run, enrolled: District) -> None:
+    store = enrolled.school_path(BULLARD)
+    rows = _values(enrolled, "3.01,2016-17,all,,,790,,", "1.01,2015-16,all,160,784,,,recount")
+    answer = run("enter", store, rows, "--dry-run", "--json").document
+    assert (answer["new"], answer["changed"], answer["dry_run"]) == (1, 1, True)
+    assert [(each["measure"], each["before"], each["after"]) for each in answer["changes"]] == [
+        ("3.01", "not entered", "790"),
+        ("1.01", "20.9 % (164 of 784)", "20.4 % (160 of 784)"),
+    ]
+    told = run("enter", store, rows, "--dry-run")
+    assert told.code == 0
+    assert "20.4 % (160 of 784)" in told.out
+    assert "1 new and 1 changed" in told.out
+    assert "Nothing was written." in told.out
+    assert run("enter", store, rows, "--json").document["new"] == 1
+    assert "0 new and 0 changed; 2 are as before" in run("enter", store, rows, "--dry-run").out
+
+
+def test_a_dry_run_with_a_refusal_tells_both_and_ends_as_refused(run: Run, enrolled: District) -> None:
+    rows = _values(enrolled, "3.01,2016-17,all,,,790,,", "1.01,2015-16,all,160,many,,,")
+    answer = run("enter", enrolled.school_path(BULLARD), rows, "--dry-run")
+    assert answer.code == 1
+    assert "790" in answer.out
+    assert "value.not_a_number" in answer.out
+
+
+def test_a_form_is_written_filled_in_and_taken_back(run: Run, enrolled: District) -> None:
+    store, path = enrolled.school_path(BULLARD), enrolled.folder / "form.xlsx"
+    written = run("form", store, "--period", "2016-17", "--out", path, "--json")
+    assert written.document == {"path": str(path), "period": "2016-17"}
+    book = openpyxl.load_workbook(path)
+    sheet = book["Goal 3"]
+    sheet["G5"] = 790
+    book.save(path)
+    assert run("enter", store, path, "--json").document == {"new": 1, "changed": 0, "same": 0, "refused": []}
+    sheet["G5"] = "many"
+    book.save(path)
+    refused = run("enter", store, path, "--json").document["refused"]
+    assert [(each["where"], each["code"]) for each in refused] == [("Goal 3!G5", "value.not_a_number")]
+    assert "ctecs enter" in run("form", store, "--period", "2016-17", "--out", path).out
+
+
+def test_a_value_that_changed_meanwhile_is_told_in_words(run: Run, enrolled: District) -> None:
+    store, path = enrolled.school_path(BULLARD), enrolled.folder / "form.xlsx"
+    run("form", store, "--period", "2016-17", "--out", path)
+    book = openpyxl.load_workbook(path)
+    book["Goal 3"]["G5"] = 790
+    book.save(path)
+    run("enter", store, _values(enrolled, "3.01,2016-17,all,,,801,,by hand"))
+    (refused,) = run("enter", store, path, "--json").document["refused"]
+    assert "it was not entered, and now it is 801 with the note “by hand”." in refused["reason"]

@@ -16,7 +16,8 @@ from ctecs_desktop.domain.errors import Cancelled, MachineLacks, NotAllowed
 from tests.cli.conftest import Run
 
 COMMANDS = (
-    *("demo", "new", "enrol", "approve", "plan", "open", "enter", "validate", "explain", "sign", "export", "amend"),
+    *("demo", "new", "enrol", "approve", "plan", "open", "form", "enter", "validate", "explain"),
+    *("sign", "export", "amend"),
     *("verify", "import", "received", "accept", "return", "reply", "revoke", "rollup", "check", "status"),
     *("backup", "backups", "restore", "support"),
 )

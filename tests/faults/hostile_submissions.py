@@ -6,9 +6,10 @@ the container and the package are in ``hostile_packages`` and are tried on a rea
 
 from __future__ import annotations
 
-from tests.faults import hostile_bursts, hostile_seals, hostile_sheets, hostile_signers
+from tests.faults import hostile_bursts, hostile_cells, hostile_seals, hostile_sheets, hostile_signers
 from tests.faults.submission_case import SUBMISSION_CASES, Forger, SubmissionCase, submission_case
 
 __all__ = ["SUBMISSION_CASES", "Forger", "SubmissionCase", "submission_case"]
 
-_REGISTERED = (hostile_signers, hostile_seals, hostile_sheets, hostile_bursts)  # importing them enters their cases
+# Importing them enters their cases.
+_REGISTERED = (hostile_signers, hostile_seals, hostile_sheets, hostile_cells, hostile_bursts)

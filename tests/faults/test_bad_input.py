@@ -5,60 +5,23 @@ Every refusal says what happened, what is safe and what to do, and the workspace
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sqlite3
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from platformdirs import user_log_path
 
 from ctecs_desktop.domain.observation import SchoolCode
-from ctecs_desktop.services import entry, intake, review, submission
+from ctecs_desktop.services import intake, review
 from ctecs_desktop.services.session import open_session
 from ctecs_desktop.services.workspace import create_central, starting_plan
-from ctecs_desktop.store.check import check_store
-from tests.cli.conftest import Answer, Run
-from tests.district import ABBOTT, BULLARD, SCHOOL_PASSPHRASE, YEAR, District
-
-SIGN = ("--period", YEAR, "--signer", "Pat Principal", "--role", "Principal")
-HEADER = "measure,period,subgroup,numerator,denominator,value,blank,note\n"
-
-
-def holdings(path: Path) -> dict[str, object]:
-    """What a person would miss if it were lost: values, reasons, signed and received workbooks, the register."""
-    assert [each for each in check_store(path) if not each.ok] == []
-    with open_session(path, writable=False) as session:
-        if path.name == "central.ctecs":
-            received = review.received(session)
-            return {"received": received, "trust": session.plan, "at": [each.status for each in received]}
-        return {
-            "values": entry.current_values(session, YEAR),
-            "open": submission.validate(session, YEAR).findings,
-            "state": submission.state_of(session, YEAR),
-            "signed": submission.timeline(session),
-            "plan": session.plan,
-        }
-
-
-def require_told(answer: Answer, code: str, *, exit_code: int = 1) -> str:
-    """The refusal has its code, and its message is whole sentences that end with something to do."""
-    assert answer.code == exit_code, answer
-    document = answer.document
-    error = document["error"] if isinstance(document, dict) else document[0]
-    assert error["code"] == code
-    message = str(error["message"] if "message" in error else error["reason"])
-    assert len([sentence for sentence in message.split(". ") if sentence]) >= 2, message
-    assert message.endswith((".", "…"))
-    for unexplained in ("Traceback", "Error(", "Errno", "{", "None", "support this code"):
-        assert unexplained not in message, message
-    return message
+from tests.cli.conftest import Run
+from tests.district import BULLARD, SCHOOL_PASSPHRASE, YEAR, District
+from tests.faults.refusals import HEADER, SIGN, holdings, require_told
 
 
 @pytest.fixture
@@ -288,149 +251,11 @@ def test_a_workbook_that_cannot_be_written_is_kept_in_the_store_and_exported_aga
     assert verified.document[0]["state"] == "accepted"
 
 
-# What follows needs another user, a limit or a small disk: the command runs in a process of its own.
-
-COMMAND = """
-import importlib, os, pkgutil, resource, signal, sys
-import encodings.idna, filelock, getpass, logging.handlers, openpyxl, platformdirs, pwd, sqlite_utils
-import ctecs_desktop
-from ctecs_desktop.cli.main import main
-
-# Nobody may not read this checkout: what the commands import later is imported now.
-for room in ("cli", "services", "store", "exchange", "wording", "domain"):
-    package = importlib.import_module(f"ctecs_desktop.{room}")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"ctecs_desktop.{room}.{module.name}")
-what, *words = sys.argv[1:]
-if what == "nobody" and os.getuid() == 0:  # root may write wherever it likes
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-if what.isdigit():
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing past the limit is an error and not the end
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(what), resource.RLIM_INFINITY))
-main(words)
-"""
-
-on_posix = pytest.mark.skipif(sys.platform == "win32", reason="limits, users and mounts are those of POSIX")
-
-
-def run_limited(what: str, *words: object) -> Answer:
-    """``ctecs`` as user nobody, under a limit of bytes for each file, or as it is (``""``)."""
-    done = subprocess.run(
-        [sys.executable, "-c", COMMAND, what, *map(str, words)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    return Answer(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A real file system of so many kilobytes, where one may be mounted."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-
-    def mounted(kilobytes: int) -> Path:
-        command = [mount or "mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-        if mount is None or os.getuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-            pytest.skip("only root may mount a small file system")
-        return folder
-
-    yield mounted
-    if os.path.ismount(folder):
-        subprocess.run([shutil.which("umount") or "umount", "--lazy", str(folder)], check=True)
-
-
-@on_posix
-def test_a_full_stick_costs_nothing_but_the_copy(
-    run: Run, unsigned: District, small_disk: Callable[[int], Path]
-) -> None:
-    stick = small_disk(20)
-    path = unsigned.school_path(BULLARD)
-    words = (*SIGN, "--passphrase-file", unsigned.folder / "school.txt", "--out", stick / "out.xlsx")
-    message = require_told(run("sign", path, *words, "--json"), "sign.not_exported")
-    assert "kept in the workspace" in message
-    assert list(stick.iterdir()) == [], "no half file, no leftover"
-    again = run("export", path, "--period", YEAR, "--out", stick / "out.xlsx", "--json")
-    require_told(again, "file.disk_full")
-    assert list(stick.iterdir()) == []
-    assert run("export", path, "--period", YEAR, "--out", unsigned.folder / "out.xlsx", "--json").code == 0
-
-
-MEASURES = ("1.01", "1.03")
-
-
-@on_posix
-def test_a_disk_too_full_for_the_values_keeps_what_was_there_and_takes_them_once_there_is_room(
-    run: Run, unsigned: District, small_disk: Callable[[int], Path]
-) -> None:
-    store = unsigned.school_path(ABBOTT)
-    kilobytes = store.stat().st_size // 1024 + 150
-    disk = small_disk(kilobytes)
-    path = disk / store.name
-    shutil.copy(store, path)
-    table = unsigned.folder / "more.csv"
-    rows = "".join(f"{measure},{YEAR},all,{number},600,,,{'x' * 900}\n" for number, measure in enumerate(MEASURES, 1))
-    table.write_text(HEADER + rows, encoding="utf-8")
-    filler = disk / "filler"
-    free = shutil.disk_usage(disk).free
-    filler.write_bytes(bytes(free - 16_384))
-    before = holdings(path)
-    message = require_told(run("enter", path, table, "--json"), "store.full")
-    assert "Make some room" in message
-    assert holdings(path) == before
-    filler.unlink()
-    answer = run("enter", path, table, "--json")
-    assert (answer.code, answer.document["refused"]) == (0, [])
-
-
-@on_posix
-def test_a_file_that_may_not_grow_is_told_and_nothing_is_lost(unsigned: District) -> None:
-    path = unsigned.school_path(ABBOTT)
-    table = unsigned.folder / "more.csv"
-    rows = "".join(f"{measure},{YEAR},all,{number},600,,,{'x' * 900}\n" for number, measure in enumerate(MEASURES, 1))
-    table.write_text(HEADER + rows, encoding="utf-8")
-    before = holdings(path)
-    answer = run_limited(str(path.stat().st_size), "enter", path, table, "--json")
-    message = require_told(answer, "store.cannot_write")
-    assert "Check the disk" in message
-    assert holdings(path) == before
-    assert run_limited("", "enter", path, table, "--json").code == 0
-
-
-@on_posix
-def test_a_folder_that_cannot_be_written_is_told_and_can_still_be_read(signed: District) -> None:
-    # Not below tmp_path, whose folders nobody else may enter.
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "district"
-        shutil.copytree(signed.folder, folder)
-        folder.chmod(0o555)
-        Path(name).chmod(0o755)
-        path = folder / signed.school_path(BULLARD).name
-        before = {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
-        try:
-            written = run_limited("nobody", "enter", path, folder / f"values {BULLARD}.csv", "--json")
-            exported = run_limited("nobody", "export", path, "--period", YEAR, "--out", folder / "out.xlsx", "--json")
-            read = run_limited("nobody", "validate", path, "--period", YEAR, "--json")
-            imported = run_limited(
-                "nobody", "import", folder / "central.ctecs", folder / f"{BULLARD} {YEAR}.xlsx", "--json"
-            )
-        finally:
-            folder.chmod(0o755)
-        assert {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()} == before
-    assert "Copy the workspace" in require_told(written, "store.read_only")
-    assert "Copy the workspace" in require_told(imported, "store.read_only")
-    require_told(exported, "file.read_only")
-    assert read.code == 0
-    assert json.loads(read.out)
-
-
 def test_the_passphrase_is_in_no_answer_and_in_no_log(run: Run, workplace: District) -> None:
     words = (*SIGN, "--passphrase-file", workplace.folder / "school.txt", "--out", workplace.folder / "out.xlsx")
     answer = run("sign", workplace.school_path(BULLARD), *words)
     assert answer.code == 1
+    logs = [each.read_text(encoding="utf-8") for each in user_log_path("ctecs_desktop", appauthor=False).glob("*.log")]
+    assert logs
     for word in SCHOOL_PASSPHRASE.split():
-        assert word not in answer.out + answer.err
+        assert word not in "".join((answer.out, answer.err, *logs))

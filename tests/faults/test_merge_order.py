@@ -32,17 +32,18 @@ def _outcome(central: Session) -> tuple[list[tuple[str, int, str]], Rollup]:
 
 
 def _imported(
-    district: District, folder: Path, order: Sequence[Path], *, accept_clean: bool
+    district: District, folder: Path, order: Sequence[Path], *, accept_clean: bool, at_once: int = 3
 ) -> tuple[list[tuple[str, int, str]], Rollup]:
     """The outcome of files that came in that order into a store of their own."""
     folder.mkdir()
     store = folder / "central.ctecs"
     store.write_bytes(district.central_path.read_bytes())
     with District(folder, district.clock).central() as central:
-        for path in order:
-            intake.import_files(central, [path], accept_clean=accept_clean)
+        for start in range(0, len(order), at_once):  # three are read in this process, which is quicker for so few
+            intake.import_files(central, order[start : start + at_once], accept_clean=accept_clean)
         if not accept_clean:
-            intake.import_files(central, order, accept_clean=True)
+            for start in range(0, len(order), 3):
+                intake.import_files(central, order[start : start + 3], accept_clean=True)
         return _outcome(central)
 
 
@@ -84,12 +85,24 @@ def test_of_two_rivals_neither_counts_in_any_order_even_if_files_are_accepted_as
 ) -> None:
     """An older revision that had been accepted before the rivals came stays accepted; it is what counts then."""
     for number, order in enumerate(permutations(revisions.files)):
-        standing, figures = _imported(nothing_signed, tmp_path / str(number), order, accept_clean=True)
+        standing, figures = _imported(nothing_signed, tmp_path / str(number), order, accept_clean=True, at_once=1)
         assert [status for _, revision, status in standing if revision == 2] == ["conflict", "conflict"]
         was_accepted = order.index(revisions.first) < min(
             order.index(rival) for rival in (revisions.second, revisions.twin)
         )
         assert figures.figure(ABSENCE).numerator == (51 + 164 if was_accepted else 51)
+
+
+def test_files_of_one_import_are_accepted_alike_in_every_order_even_with_rivals_among_them(
+    nothing_signed: District, revisions: Revisions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "FEW_FILES", 5)
+    outcomes = [
+        _imported(nothing_signed, tmp_path / str(number), order, accept_clean=True, at_once=4)
+        for number, order in enumerate(permutations(revisions.files))
+    ]
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+    assert sorted(status for _, _, status in outcomes[0][0]) == ["accepted", "conflict", "conflict", "superseded"]
 
 
 def test_the_comparison_notices_a_merge_in_which_the_last_one_wins(

@@ -11,7 +11,7 @@ from ctecs_desktop.domain.errors import NotAllowed, ValueMovedOn
 from ctecs_desktop.domain.grid import Area, Grid, Part, copied
 from ctecs_desktop.domain.observation import Edit
 from ctecs_desktop.domain.paste import PastePlan, plan_clear, plan_paste
-from ctecs_desktop.domain.value import Missing
+from ctecs_desktop.domain.value import Missing, Ratio
 from ctecs_desktop.services import entry, paste, undo
 from ctecs_desktop.services.session import Session
 from tests.district import YEAR, District, sign
@@ -87,6 +87,26 @@ def test_clearing_all_leaves_nothing_entered_and_can_be_taken_back(enrolled: Dis
         assert entry.current_values(session, YEAR) == {}
         undo.undo_last(session, YEAR)
         assert entry.current_values(session, YEAR) == before
+
+
+def test_a_numerator_waits_through_a_restart_until_its_denominator_is_pasted(enrolled: District) -> None:
+    with enrolled.school() as session:
+        period = session.plan.periods[-1].code
+        grid = paste.entry_grid(session, period)
+        at = row_of(grid, "1.01")
+        paste.carry_out(session, plan_paste((("57",), ("21",)), grid, Area(at, 0)))
+        assert entry.current_values(session, period) == {}
+    with enrolled.school() as session:
+        grid = paste.entry_grid(session, period)
+        assert copied(grid, Area(at, 0, 2, 2)) == (("57", ""), ("21", ""))
+        paste.carry_out(session, plan_paste((("131",),), grid, Area(at, 1)))
+        grid = paste.entry_grid(session, period)
+        assert [each.value for each in entry.current_values(session, period).values()] == [
+            Ratio(Decimal(57), Decimal(131))
+        ]
+        assert list(grid.typed.values()) == ["21"]
+        paste.carry_out(session, plan_clear(grid, [Area(at + 1, 0)]))
+        assert paste.entry_grid(session, period).typed == {}
 
 
 def test_an_empty_plan_writes_nothing(enrolled: District) -> None:

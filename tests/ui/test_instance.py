@@ -113,7 +113,10 @@ def test_a_folder_that_cannot_be_made_lets_the_window_open(tmp_path: Path) -> No
     assert Instance(in_the_way / "folder").claim()
 
 
-@given(st.binary() | st.recursive(st.text() | st.integers() | st.none(), st.lists).map(lambda each: json.dumps(each).encode()))
+@given(
+    st.binary()
+    | st.recursive(st.text() | st.integers() | st.none(), st.lists).map(lambda each: json.dumps(each).encode())
+)
 def test_any_message_is_files_or_nothing(message: bytes) -> None:
     found = files_of(message)
     assert found is None or all(path.is_absolute() for path in found)

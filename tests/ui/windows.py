@@ -26,6 +26,7 @@ class ScriptedAsker:
 
     files: list[Path] = field(default_factory=list)
     new_files: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     passphrases: list[str] = field(default_factory=list)
     says_yes: bool = True
@@ -44,6 +45,10 @@ class ScriptedAsker:
     def choose_new_file(self, title: str, kind: FileKind, *, suggestion: str) -> Path | None:
         self.asked.append(suggestion)
         return self.new_files.pop(0) if self.new_files else None
+
+    def choose_folder(self, title: str) -> Path | None:
+        self.asked.append(title)
+        return self.folders.pop(0) if self.folders else None
 
     def confirm(self, question: str, *, verb: str) -> bool:
         self.asked.append(question)

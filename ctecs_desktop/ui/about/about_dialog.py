@@ -39,6 +39,7 @@ class AboutDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(BETWEEN_GROUPS)
         form.setVerticalSpacing(INSIDE)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for name, text in self._facts:
             label = QLabel(text)
             label.setWordWrap(True)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Folders of this person on this PC."""
+    """Settings and log of this person on this PC."""
 
     settings_file: Path
     log_folder: Path
-    data_folder: Path

@@ -14,7 +14,7 @@ from ctecs_desktop.settings import settings_in_use
 from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.form import FormDialog
 from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
-from ctecs_desktop.ui.theme import scaled
+from ctecs_desktop.ui.theme import BETWEEN_SECTIONS, scaled
 
 LOOK_SIZE = (680, 320)
 """Pixels of the box in which a file of the bundle is looked at."""
@@ -29,6 +29,7 @@ class SupportDialog(FormDialog):
         self, store: Path | None, *, log_folder: Path, asker: Asker, tasks: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(_("Support bundle"), verb=_("Write the bundle…"), tasks=tasks, parent=parent)
+        self.setMinimumWidth(scaled(LOOK_SIZE[0]) + BETWEEN_SECTIONS * 2)
         self.written: Path | None = None
         self._store = store
         self._log_folder = log_folder

@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.enrolment import WrittenRequest, enrol
+from ctecs_desktop.services.getting_started import saved_enrolment
+from ctecs_desktop.services.keys import has_key
+from ctecs_desktop.services.practice import suggested_path
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import Asker, FileKind
-from ctecs_desktop.ui.form import FormDialog, NewPassphrase, PlaceField
+from ctecs_desktop.ui.form import FormDialog, NewPassphrase, OldPassphrase, PlaceField
 from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
 
 
@@ -28,20 +31,29 @@ class EnrolDialog(FormDialog):
         self.signer, self.role = QLineEdit(), QLineEdit()
         self.add_row(_("&Name of the signer"), self.signer)
         self.add_row(_("&Role"), self.role)
-        self.passphrase = NewPassphrase(
-            self,
-            meaning=_(
-                "It opens the key, which is kept beside the workspace. Nobody can recover it; without it the school "
-                "enrols anew."
-            ),
-        )
+        saved = saved_enrolment(session)
+        if saved is not None:
+            self.signer.setText(saved.signer)
+            self.role.setText(saved.role)
+        self.passphrase: NewPassphrase | OldPassphrase
+        if has_key(session):
+            self.verb.setText(_("Save the workbook"))
+            self.passphrase = OldPassphrase(self, meaning=_("The key is there already; the passphrase opens it."))
+        else:
+            self.passphrase = NewPassphrase(
+                self,
+                meaning=_(
+                    "It opens the key, which is kept beside the workspace. Nobody can recover it; without it the "
+                    "school enrols anew, by another telephone call. Four words that mean nothing together are good."
+                ),
+            )
         school = session.workspace.organization
         self.place = PlaceField(
             asker,
             _("Save the enrolment workbook"),
             FileKind.WORKBOOK,
             name=_("Enrolment workbook"),
-            suggestion=f"enrolment {school}.xlsx",
+            suggestion=suggested_path(session, f"enrolment {school}.xlsx"),
         )
         self.add_row(_("&Enrolment workbook"), self.place)
         for field in (self.signer, self.role, self.place.line):

@@ -123,6 +123,11 @@ class EntryPage(Page):
             self.view.setCurrentIndex(self.model.index(number, column))
             self.view.setFocus()
 
+    def current_key(self) -> ObservationKey | None:
+        """The address of the current cell, for coming back to it."""
+        row = self._current()
+        return row.key if row is not None else None
+
     def give_blank(self, reason: Missing) -> None:
         """Say of the current value why there is none."""
         row = self._current()

@@ -11,7 +11,18 @@ from pathlib import Path
 from ctecs_desktop.assets import asset
 
 CONTENTS = (
-    *("start", "entering", "keys", "findings", "signing", "amendments", "sending", "backups", "passphrases"),
+    *(
+        "start",
+        "entering",
+        "keys",
+        "strategies",
+        "findings",
+        "signing",
+        "amendments",
+        "sending",
+        "backups",
+        "passphrases",
+    ),
     *("practice", "central", "enrolment", "inbox", "review", "rollup", "support", "glossary"),
 )
 """The shipped pages in the order in which they are offered; any others follow by their names."""
@@ -23,11 +34,8 @@ CONTEXT: Mapping[str, str] = {
     "home": "start",
     "entry": "entering",
     "check": "findings",
-    "sign": "signing",
     "sent": "sending",
     "board": "inbox",
-    "trends": "glossary",
-    "district": "rollup",
 }
 """By the name of a window's page the help page for it, where the two are called differently."""
 

@@ -61,11 +61,13 @@ class HelpView(QTextBrowser):
             self.setSource(QUrl(f"{name}.md"))
         self._mark()
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
-        page = self._book.page(_name_of(name))
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        page = self._book.page(_name_of(QUrl(name)))
         return page.text if page is not None else None
 
-    def doSetSource(self, name: QUrl, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource) -> None:
+    def doSetSource(
+        self, name: QUrl | str, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
         super().doSetSource(name, kind)
         self._dress()
 
@@ -101,8 +103,8 @@ class HelpView(QTextBrowser):
             cursor = QTextCursor(self.document())
             while not (cursor := self.document().find(word, cursor)).isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor = cursor  # type: ignore[attr-defined]  # the stubs lack the fields of this C++ struct
-                mark.format.setBackground(ground)  # type: ignore[attr-defined]  # as above
+                mark.cursor = cursor
+                mark.format.setBackground(ground)
                 marks.append(mark)
         self.setExtraSelections(marks)
 
@@ -118,14 +120,7 @@ def _dress_block(block: QTextBlock, font: QFont) -> None:
     level = block.blockFormat().headingLevel()
     is_in_table = cursor.currentTable() is not None
     if level:
-        letters = QTextCharFormat()
-        letters.setFontPointSize(font.pointSizeF() * (TITLE_SCALE if level == 1 else SECTION_SCALE))
-        letters.setFontWeight(QFont.Weight.DemiBold)
-        # Qt's own sizes of headings would be multiplied with ours.
-        letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-        cursor.mergeCharFormat(letters)
-        cursor.mergeBlockCharFormat(letters)
+        _enlarge(block, font.pointSizeF() * (TITLE_SCALE if level == 1 else SECTION_SCALE))
         form.setTopMargin(0 if level == 1 else BETWEEN_SECTIONS)
         form.setBottomMargin(INSIDE)
     elif is_in_table:
@@ -135,6 +130,18 @@ def _dress_block(block: QTextBlock, font: QFont) -> None:
         form.setTopMargin(0)
         form.setBottomMargin(INSIDE // 2 if block.textList() is not None else BETWEEN_GROUPS - 4)
     cursor.mergeBlockFormat(form)
+
+
+def _enlarge(block: QTextBlock, points: float) -> None:
+    """Give a heading our size: Qt's own is an adjustment, beside which a size in points is not looked at."""
+    letters = QTextCharFormat(block.charFormat())
+    letters.clearProperty(QTextCharFormat.Property.FontSizeAdjustment)
+    letters.setFontPointSize(points)
+    letters.setFontWeight(QFont.Weight.DemiBold)
+    cursor = QTextCursor(block)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(letters)
+    cursor.setBlockCharFormat(letters)
 
 
 def _dress_table(table: QTextTable) -> None:

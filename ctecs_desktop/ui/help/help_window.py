@@ -34,7 +34,7 @@ _NAME_ROLE = Qt.ItemDataRole.UserRole
 
 
 class HelpWindow(QDialog):
-    """``act_wanted`` carries what a link asks of the window, such as ``tour``. It does not keep anybody from working."""
+    """Stays open beside the work. ``act_wanted`` carries what a link asks of the main window, such as ``tour``."""
 
     act_wanted = Signal(str)
 
@@ -109,6 +109,7 @@ class HelpWindow(QDialog):
         reading.addWidget(self.view, stretch=1)
         middle = QSplitter()
         middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(BETWEEN_GROUPS)
         middle.addWidget(left)
         middle.addWidget(right)
         middle.setStretchFactor(1, 1)
@@ -194,4 +195,3 @@ def help_window(owner: QWidget, plan: Plan | None) -> HelpWindow:
 
 def _book(plan: Plan | None) -> HelpBook:
     return HelpBook(language_in_use(), (rules_page(plan),))
-

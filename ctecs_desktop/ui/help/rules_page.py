@@ -20,7 +20,9 @@ def rules_page(plan: Plan | None) -> HelpPage:
         return HelpPage(RULES, f"# {title}\n\n{_('Open a workspace to see the rules of its plan.')}\n")
     count = len(plan.rules)
     intro = ngettext(
-        "{count} rule looks at the values of plan {version}.", "{count} rules look at the values of plan {version}.", count
+        "{count} rule looks at the values of plan {version}.",
+        "{count} rules look at the values of plan {version}.",
+        count,
     ).format(count=count, version=escaped(plan.version))
     parts = [f"# {title}\n\n{intro}\n"]
     for scope in Scope:

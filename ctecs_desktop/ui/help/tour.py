@@ -183,7 +183,9 @@ class _Card(QFrame):
     def sized(self) -> QSize:
         """As wide as reads well, as high as the text needs."""
         width = max(scaled(CARD_WIDTH), self.minimumSizeHint().width())
-        return QSize(width, max(self.heightForWidth(width), self.sizeHint().height() if not self.hasHeightForWidth() else 0))
+        return QSize(
+            width, max(self.heightForWidth(width), self.sizeHint().height() if not self.hasHeightForWidth() else 0)
+        )
 
     def focus_next(self) -> None:
         """The keys go to the button that leads on, so that Enter is enough for the whole tour."""

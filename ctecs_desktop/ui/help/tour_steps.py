@@ -42,9 +42,11 @@ def workspace_steps(view: WorkspaceView, menus: QMenuBar) -> list[TourStep]:
         ),
     ]
     texts = _texts_of_pages(is_school=view.workplace.is_school)
-    for kind in view.kinds:
-        if kind.name in texts:
-            steps.append(TourStep(kind.title, texts[kind.name], lambda: view.page, _going(view, kind.name)))
+    steps += [
+        TourStep(kind.title, texts[kind.name], lambda: view.page, _going(view, kind.name))
+        for kind in view.kinds
+        if kind.name in texts
+    ]
     steps.append(
         TourStep(
             _("Saved means saved"),
@@ -76,8 +78,8 @@ def _texts_of_pages(*, is_school: bool) -> dict[str, str]:
         return {
             "home": _("What is left, until when, and what became of what you sent. One button goes on where you were."),
             "entry": _(
-                "Type as in a spreadsheet: Enter goes down, Tab goes right, Ctrl+Z takes back. Blocks from Excel can be "
-                "pasted. Findings stand beside the value."
+                "Type as in a spreadsheet: Enter goes down, Tab goes right, Ctrl+Z takes back. Blocks from Excel can "
+                "be pasted. Findings stand beside the value."
             ),
             "check": _(
                 "Everything that the rules found, what stops signing first. Below it is exactly what will be signed. "

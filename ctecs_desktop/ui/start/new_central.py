@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.workspace import create_central, starting_plan
+from ctecs_desktop.services.workspace import create_central, default_folder, make_default_folder, starting_plan
 from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.form import FormDialog, NewPassphrase, PlaceField
 from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
@@ -37,8 +37,9 @@ class NewCentralDialog(FormDialog):
             _("Where the workspace is kept"),
             FileKind.WORKSPACE,
             name=_("File"),
-            suggestion="central.ctecs",
+            suggestion=str(default_folder() / "central.ctecs"),
         )
+        self.place.line.setText(str(default_folder() / "central.ctecs"))
         self.place.line.textChanged.connect(self.follow)
         self.add_row(_("&File"), self.place)
         self.passphrase = NewPassphrase(
@@ -60,6 +61,7 @@ class NewCentralDialog(FormDialog):
         practice, passphrase = self.practice.isChecked(), self.passphrase.text
 
         def work(_progress: JobProgress) -> Path:
+            make_default_folder(path)
             create_central(path, plan=starting_plan(practice=practice), passphrase=passphrase).close()
             return path
 

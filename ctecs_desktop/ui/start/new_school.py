@@ -10,11 +10,18 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.workspace import Invitation, create_school, read_invitation
+from ctecs_desktop.services.workspace import (
+    Invitation,
+    create_school,
+    default_folder,
+    make_default_folder,
+    read_invitation,
+)
 from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.form import FormDialog, PlaceField
 from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
 from ctecs_desktop.ui.theme import section_title
+from ctecs_desktop.ui.window_state import last_plan_workbook, remember_plan_workbook
 from ctecs_desktop.wording import words_text
 
 
@@ -26,6 +33,7 @@ class NewSchoolDialog(FormDialog):
         super().__init__(title, verb=_("Make the workspace"), tasks=tasks, parent=parent)
         self.made: Path | None = None
         self._invitation: Invitation | None = None
+        self._usual = ""  # the place that was proposed last
         self.workbook = PlaceField(asker, _("The plan workbook"), FileKind.WORKBOOK, name=_("Plan workbook"))
         self.workbook.line.textChanged.connect(self._read)
         self.add_row(_("&Plan workbook"), self.workbook)
@@ -46,6 +54,9 @@ class NewSchoolDialog(FormDialog):
         self.add_row(_("&File"), self.place)
         self._allow(is_read=False)
         self.follow()
+        begun = last_plan_workbook()
+        if begun is not None:
+            self.workbook.line.setText(str(begun))
 
     def is_complete(self) -> bool:
         has_all = self._invitation is not None and self.school.currentData() is not None
@@ -58,6 +69,7 @@ class NewSchoolDialog(FormDialog):
         school = SchoolCode(self.school.currentData())
 
         def work(_progress: JobProgress) -> Path:
+            make_default_folder(path)
             create_school(path, invitation=invitation, school=school).close()
             return path
 
@@ -65,6 +77,7 @@ class NewSchoolDialog(FormDialog):
 
     def _made(self, path: Path) -> None:
         self.made = path
+        remember_plan_workbook(None)
 
     def _read(self) -> None:
         path = self.workbook.path
@@ -79,6 +92,7 @@ class NewSchoolDialog(FormDialog):
             self.tell(error)
         else:
             self.message.clear()
+            remember_plan_workbook(path)
             self._show(self._invitation)
         self._allow(is_read=self._invitation is not None)
         self.follow()
@@ -99,7 +113,11 @@ class NewSchoolDialog(FormDialog):
 
     def _suggest(self, number: int) -> None:
         if number >= 0:
-            self.place.suggest(f"{self.school.currentText()}.ctecs")
+            usual = str(default_folder() / f"{self.school.currentText()}.ctecs")
+            self.place.suggest(usual)
+            if not self.place.line.text() or self.place.line.text() == self._usual:
+                self.place.line.setText(usual)
+            self._usual = usual
         self.follow()
 
     def _allow(self, *, is_read: bool) -> None:

@@ -22,7 +22,9 @@ class StartPage(QWidget):
 
     open_wanted = Signal(object)
 
-    def __init__(self, *, new_school: QAction, new_central: QAction, open_existing: QAction) -> None:
+    def __init__(
+        self, *, new_school: QAction, new_central: QAction, open_existing: QAction, practise: QAction
+    ) -> None:
         super().__init__()
         self.setAccessibleName(_("Start"))
         self.message = MessageBar()
@@ -57,6 +59,7 @@ class StartPage(QWidget):
         column.addWidget(page_title(_("Who works here?")))
         column.addWidget(self.message)
         column.addLayout(cards)
+        column.addLayout(_practice_line(practise))
         column.addSpacing(INSIDE)
         column.addWidget(section_title(_("Go on with a workspace")))
         column.addLayout(self._recent)
@@ -101,6 +104,15 @@ def _card(title: str, text: str, action: QAction, *, is_primary: bool) -> QFrame
     column.addWidget(about, stretch=1)
     column.addWidget(button_of(action, is_primary=is_primary), alignment=Qt.AlignmentFlag.AlignLeft)
     return card
+
+
+def _practice_line(practise: QAction) -> QHBoxLayout:
+    about = muted_label(_("New here? A made-up school, in which nothing can go wrong and which never leaves this PC."))
+    line = QHBoxLayout()
+    line.setSpacing(BETWEEN_GROUPS)
+    line.addWidget(about, stretch=1)
+    line.addWidget(button_of(practise))
+    return line
 
 
 class OpeningPage(QLabel):

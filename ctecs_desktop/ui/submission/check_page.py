@@ -60,6 +60,7 @@ class CheckPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.findings, _("Findings"))
         self.tabs.addTab(self.preview, _("The workbook"))
+        self.tabs.setAccessibleName(_("Findings or the workbook"))
         self.tabs.tabBar().setAccessibleName(_("Findings or the workbook"))
         self.tabs.currentChanged.connect(self._show_preview)
         self.panel = SignPanel()

@@ -70,11 +70,21 @@ def with_headings(rows: list[FoundRow], plan: Plan) -> list[FoundRow]:
     result: list[FoundRow] = []
     for members in groups.values():
         first = members[0]
-        count = ngettext("{count} value", "{count} values", len(members)).format(count=len(members))
         why = reason_text(first.finding, plan) or first.finding.code
-        result.append(FoundRow(first.finding, first.reason, count, "", cause=why, count=len(members)))
+        result.append(FoundRow(first.finding, first.reason, "", "", cause=why, count=len(members)))
         result += members
     return result
+
+
+def _group_text(row: FoundRow) -> str:
+    """How many values a cause has found, and what they want."""
+    if not row.is_open:
+        text = ngettext("{count} value is kept with a reason.", "{count} values are kept with a reason.", row.count)
+    elif row.finding.severity is Severity.ERROR:
+        text = ngettext("{count} value stops signing.", "{count} values stop signing.", row.count)
+    else:
+        text = ngettext("{count} value wants a reason.", "{count} values want a reason.", row.count)
+    return text.format(count=row.count)
 
 
 class FindingsModel(TableModel[FoundRow]):
@@ -113,10 +123,8 @@ class FindingsModel(TableModel[FoundRow]):
         if column == SEVERITY:
             is_explained = not row.is_open
             name, tone = severity_sign(row.finding.severity, is_explained=is_explained)
-            words = _("kept") if is_explained else severity_text(row.finding.severity)
-            spoken = _("{words}: {count}, {cause}").format(words=words, count=row.place, cause=row.cause)
-            text = _("{words}: {count}. {cause}").format(words=words, count=row.place, cause=row.cause)
-            return Cell(text, tone, name, tip=row.cause, spoken=spoken, is_quiet=True, is_strong=True)
+            text = f"{_group_text(row)} {row.cause}"
+            return Cell(text, tone, name, tip=row.cause, is_quiet=True, is_strong=True)
         return Cell(is_quiet=True, spoken=row.cause)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

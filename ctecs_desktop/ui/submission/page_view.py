@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,6 +25,9 @@ from ctecs_desktop.i18n import _
 from ctecs_desktop.services.preview import CellStyle, Page, PageCell
 from ctecs_desktop.ui.table import Index
 from ctecs_desktop.ui.theme import INSIDE, ROW_AIR, SECTION_SCALE, TITLE_SCALE, table_font, tokens_of
+
+NARROWEST, TEXTS = Fraction(1, 2), 20
+"""What the columns of text (from so many characters on) may be narrowed to, of their width in the workbook."""
 
 _ROLE = Qt.ItemDataRole
 
@@ -138,7 +141,7 @@ class PageDelegate(QStyledItemDelegate):
             painter.setFont(sized(option.font, look))
             painter.setPen(QColor(tokens.muted if look.is_muted else tokens.text))
             side = Qt.AlignmentFlag.AlignRight if look.is_number else Qt.AlignmentFlag.AlignLeft
-            flags = side | (Qt.AlignmentFlag.AlignTop if look.wraps else Qt.AlignmentFlag.AlignVCenter)
+            flags = side | Qt.AlignmentFlag.AlignTop
             inside = option.rect.adjusted(INSIDE, ROW_AIR // 2, -INSIDE, -ROW_AIR // 2)
             text = shown_text(cell)
             if look.wraps:
@@ -197,17 +200,33 @@ class PageTable(QTableView):
         self.setModel(model)
         if before is not None:
             before.deleteLater()
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for column, width in enumerate(page.widths):
-            self.setColumnWidth(column, digit * width + 2 * INSIDE)
+        self._fit()
         columns = len(page.widths)
         for row, cells in enumerate(page.rows):
             for column, cell in enumerate(cells):
                 is_last = all(each.content is None for each in cells[column + 1 :])
                 if look_of(cell).runs_over and cell.content is not None and is_last and column < columns - 1:
                     self.setSpan(row, column, 1, columns - column)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.resizeRowsToContents()
         self.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self.model() is not None:
+            self._fit()
+            self.resizeRowsToContents()
+
+    def _fit(self) -> None:
+        """A wide sheet is made narrower until it fits, as far as its columns can still be read."""
+        model = self.model()
+        if not isinstance(model, PageModel):
+            return
+        wanted = [self.fontMetrics().horizontalAdvance("0") * width + 2 * INSIDE for width in model.page.widths]
+        texts = [width for width, characters in zip(wanted, model.page.widths, strict=True) if characters >= TEXTS]
+        room = Fraction(self.viewport().width() - sum(wanted) + sum(texts), max(sum(texts), 1))
+        share = max(NARROWEST, min(Fraction(1), room))
+        for column, (width, characters) in enumerate(zip(wanted, model.page.widths, strict=True)):
+            self.setColumnWidth(column, int(width * share) if characters >= TEXTS else width)
 
 
 class PageView(QWidget):

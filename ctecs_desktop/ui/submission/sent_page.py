@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QLabel
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.timeline import Event, EventKind
-from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.i18n import _
 from ctecs_desktop.services import timeline
-from ctecs_desktop.services.questions import asked
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.submission.compare_dialog import CompareDialog
@@ -66,7 +65,7 @@ class TimelineModel(TableModel[Event]):
 
 
 class SentPage(Page):
-    """The steps in a table, what central office wants above it, the acts below."""
+    """The steps in a table, the acts below. What central office asks stands in the bar above every page."""
 
     name = "sent"
 
@@ -83,8 +82,6 @@ class SentPage(Page):
         self.compare_action.triggered.connect(self._compare)
         self.show_action = QAction(_("Show in folder"), self)
         self.show_action.triggered.connect(self._show_file)
-        self.answer_action = QAction(_("Answer the questions"), self)
-        self.answer_action.triggered.connect(lambda _checked=False: workplace.answer_wanted.emit())
         self.body.addWidget(self.view, stretch=1)
         self.body.addWidget(self._nothing)
         self.body.addStretch(0)
@@ -111,21 +108,6 @@ class SentPage(Page):
             self.view.setCurrentIndex(self.model.index(len(found) - 1, STEP))
             self.view.scrollToBottom()
         self._follow_row()
-        wanted = asked(session, period)
-        if wanted is None:
-            self.message.clear()
-            return
-        count = len(wanted.values)
-        if not count:
-            text = _("Central office returned revision {revision}: {note}")
-        else:
-            text = ngettext(
-                "Central office asks about {count} value of revision {revision}. {note}",
-                "Central office asks about {count} values of revision {revision}. {note}",
-                count,
-            )
-        text = text.format(count=count, revision=wanted.reply.revision, note=printable(wanted.reply.note))
-        self.message.show_message(text.strip(), Tone.WARN, action=self.answer_action, can_be_dismissed=False)
 
     def _follow_row(self) -> None:
         self.show_action.setEnabled(self._file() is not None)

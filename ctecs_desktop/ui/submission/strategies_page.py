@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPlainTextEdit
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -17,6 +17,7 @@ from ctecs_desktop.services import entry
 from ctecs_desktop.services.strategies import StrategyRow, strategy_rows
 from ctecs_desktop.services.submission import state_of
 from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.scrolled import ScrolledColumn
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, Tone, muted_label, section_title
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.wording import problem_text, strategy_status_text
@@ -152,16 +153,9 @@ class StrategiesPage(Page):
         super().__init__(workplace, _("Strategies"))
         self.boxes: list[StrategyBox] = []
         self._period = workplace.period.code
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(0, 0, INSIDE, 0)
+        self._scroll = ScrolledColumn(_("Strategies"), width=READING_WIDTH)
+        self._column = self._scroll.column
         self._column.setSpacing(INSIDE + 4)
-        self._content.setMaximumWidth(READING_WIDTH)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName(_("Strategies"))
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._content)
         self.body.addWidget(self._scroll, stretch=1)
         workplace.closing.connect(self._stop)
 
@@ -182,7 +176,8 @@ class StrategiesPage(Page):
         except CtecsError as error:
             self.tell(error)
             return
-        self._clear()
+        self.boxes = []
+        self._scroll.clear()
         goal = 0
         for row in rows:
             if row.strategy.goal != goal:
@@ -192,7 +187,11 @@ class StrategiesPage(Page):
             self.boxes.append(box)
             self._column.addWidget(box)
         self._column.addStretch(1)
-        self.setFocusProxy(self.boxes[0].status if self.boxes else None)
+        for box in self.boxes:
+            box.show()
+        self._column.activate()  # at once, so that nothing jumps after the first paint
+        if self.boxes:
+            self.setFocusProxy(self.boxes[0].status)
         done = sum(1 for row in rows if row.update is not None)
         self.heading.setText(_("Strategies: {done} of {all} reported on").format(done=done, all=len(rows)))
         if is_locked:
@@ -212,11 +211,3 @@ class StrategiesPage(Page):
     def _stop(self) -> None:
         for box in self.boxes:
             box.stop()
-
-    def _clear(self) -> None:
-        self.boxes = []
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()

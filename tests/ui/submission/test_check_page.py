@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
 from ctecs_desktop.domain.value import Missing
-from ctecs_desktop.services import entry, submission
+from ctecs_desktop.exchange.workbook_page import page_cells
+from ctecs_desktop.services import entry, sending, submission
+from ctecs_desktop.services.preview import preview
 from ctecs_desktop.ui.main_window import MainWindow
-from ctecs_desktop.ui.submission.check_page import CheckPage
-from ctecs_desktop.ui.submission.findings_model import REASON
+from ctecs_desktop.ui.submission.check_page import WORKBOOK, CheckPage
+from ctecs_desktop.ui.submission.findings_model import PLACE, REASON
 from ctecs_desktop.ui.workplace import Workplace
 from tests.district import BULLARD, SCHOOL_PASSPHRASE, YEAR, District
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
@@ -59,7 +64,10 @@ def test_the_model_keeps_qts_contract(page: CheckPage, qtmodeltester: ModelTeste
 
 def test_what_blocks_comes_first_and_stops_signing(page: CheckPage) -> None:
     record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
-    assert page.findings.model.rows[0].finding.key == COUNT
+    heading, first = page.findings.model.rows[:2]
+    assert heading.is_heading
+    assert heading.count == 1
+    assert (first.is_heading, first.finding.key) == (False, COUNT)
     assert "1 stops signing" in page.heading.text()
     fill(page)
     assert not page.panel.sign.isEnabled()
@@ -67,10 +75,12 @@ def test_what_blocks_comes_first_and_stops_signing(page: CheckPage) -> None:
 
 
 def test_a_reason_typed_into_the_table_answers_a_warning(page: CheckPage) -> None:
-    row = page.findings.model.rows[0]
-    page.findings.model.setData(page.findings.model.index(0, REASON), "")
+    assert page.findings.model.rows[0].is_heading
+    row = page.findings.model.rows[1]
+    page.findings.model.setData(page.findings.model.index(1, REASON), "")
     assert "1 wants a reason" in page.heading.text()
-    number = next(number for number, each in enumerate(page.findings.model.rows) if each.finding == row.finding)
+    rows = page.findings.model.rows
+    number = next(number for number, each in enumerate(rows) if each.finding == row.finding and not each.is_heading)
     page.findings.model.setData(page.findings.model.index(number, REASON), "A new program began.")
     assert page.heading.text() == "Check and sign"
     reasons = [each.reason for each in submission.validate(page.workplace.session, YEAR).explanations]
@@ -79,7 +89,7 @@ def test_a_reason_typed_into_the_table_answers_a_warning(page: CheckPage) -> Non
 
 def test_an_error_cannot_be_explained_away(page: CheckPage) -> None:
     record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
-    index = page.findings.model.index(0, REASON)
+    index = page.findings.model.index(1, REASON)
     assert not page.findings.model.flags(index) & Qt.ItemFlag.ItemIsEditable
     assert not page.findings.model.setData(index, "because")
 
@@ -108,6 +118,10 @@ def test_a_period_is_signed_locked_and_amended(
     assert page.panel.title.text() == "Signed and locked"
     assert "Pat Principal" in page.panel.summary.text()
     assert not page.panel.sign.isVisible()
+    assert not page.panel.amend.isVisible()
+    page.panel.mark_sent.trigger()
+    assert page.panel.title.text() == "Signed, locked and sent"
+    assert not page.panel.take_back.isVisible()
     asker.texts = ["One student was counted twice."]
     page.panel.amend.trigger()
     state = submission.state_of(page.workplace.session, YEAR)
@@ -156,6 +170,102 @@ def test_what_was_sent_is_listed(
     wait_until_ready(qtbot, window)
     assert window.view is not None
     sent = window.view.go_to("sent")
-    assert sent.model.rowCount() == 1  # type: ignore[attr-defined]
+    assert [event.kind.value for event in sent.model.rows] == ["signed", "exported"]  # type: ignore[attr-defined]
     home = window.view.go_to("home")
     assert home.go_on.text() == "See what was sent"  # type: ignore[attr-defined]
+
+
+def test_a_signature_is_taken_back_with_one_click_and_its_number_is_never_used_again(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    asked = len(asker.asked)
+    page.panel.take_back.trigger()
+    assert len(asker.asked) == asked
+    state = submission.state_of(page.workplace.session, YEAR)
+    assert (state.is_locked, state.revision) == (False, 2)
+    assert "taken back" in page.panel.summary.text()
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    assert [each.identity.revision for each in submission.timeline(page.workplace.session, YEAR)] == [1, 2]
+
+
+def test_what_was_sent_is_not_taken_back(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "first.xlsx"]
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    page.panel.mark_sent.trigger()
+    with pytest.raises(NotAllowed) as refusal:
+        sending.take_back(page.workplace.session, YEAR)
+    assert refusal.value.code == "submission.sent_already"
+    assert submission.state_of(page.workplace.session, YEAR).is_locked
+
+
+def test_the_page_shows_the_very_pages_that_are_signed(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.tabs.setCurrentIndex(WORKBOOK)
+    fill(page)
+    shown = preview(page.workplace.session, YEAR, signer="Pat Principal", role="Principal")
+    asker.new_files = [tmp_path / "signed.xlsx"]
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    signed = page.preview.pages
+    assert [sheet.name for sheet in signed] == [sheet.name for sheet in shown.pages]
+    assert signed[1:] == shown.pages[1:]
+    workbook = load_workbook(tmp_path / "signed.xlsx")
+    for sheet in signed:
+        cells = page_cells(sheet)
+        found = {(cell.row, cell.column): cell.value for row in workbook[sheet.name] for cell in row if cell.value}
+        texts = {place: content for place, content in cells.items() if isinstance(content, str)}
+        assert texts
+        assert {place: found.get(place) for place in texts} == texts, sheet.name
+
+
+def test_a_pdf_copy_is_filed_beside_the_workbook(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "signed.xlsx"]
+    fill(page)
+    page.panel.sign.trigger()
+    wait_until_ready(qtbot, window)
+    copy = (tmp_path / "signed.pdf").read_bytes()
+    assert copy.startswith(b"%PDF")
+    assert str(tmp_path / "signed.pdf") in page.message.text
+    pages = re.search(rb"/Count (\d+)", copy)
+    assert pages is not None
+    assert int(pages[1]) >= len(page.preview.pages)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_findings_are_saved_as_a_table(
+    page: CheckPage, window: MainWindow, asker: ScriptedAsker, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    out = tmp_path / f"findings.{ending}"
+    asker.new_files = [out]
+    page.findings.export_action.trigger()
+    wait_until_ready(qtbot, window)
+    if ending == "csv":
+        first = out.read_text("utf-8-sig").splitlines()[1]
+    else:
+        sheet = load_workbook(out)["Findings"]
+        first = ",".join(str(cell.value) for cell in sheet[5])
+    assert first.startswith("stops signing,")
+    assert ",1.04," in first
+
+
+def test_a_click_on_the_place_goes_to_the_value(page: CheckPage, window: MainWindow) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    index = page.findings.model.index(1, PLACE)
+    page.findings.view.clicked.emit(index)
+    assert window.view is not None
+    assert window.view.page is not None
+    assert window.view.page.name == "entry"

@@ -1,0 +1,1 @@
+"""Backups of the workspace: seen, made, put back."""

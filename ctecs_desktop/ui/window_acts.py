@@ -1,0 +1,112 @@
+"""Acts that need no workspace: help, the tour, what the program is, the support bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.about.places import Places
+
+if TYPE_CHECKING:
+    from ctecs_desktop.ui.help.help_window import HelpWindow
+    from ctecs_desktop.ui.help.tour import Tour
+    from ctecs_desktop.ui.main_window import MainWindow
+
+CONTENTS = "start"
+
+
+class WindowActs(QObject):
+    """Offered in the menu Help of ``window``."""
+
+    def __init__(self, window: MainWindow, places: Places) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places = places
+        self.tour: Tour | None = None
+        self.help = self._action(_("Help for this page"), self.help_for_page, "F1")
+        self.contents = self._action(_("All help pages"), lambda: self.show_help(CONTENTS))
+        self.rules = self._action(_("The rules of the plan"), lambda: self.show_help("rules"))
+        self.take_tour = self._action(_("Take the tour"), self.start_tour)
+        self.support = self._action(_("Support bundle…"), self.show_support)
+        self.about = self._action(_("About this program"), self.show_about)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The menu Help."""
+        menu.addActions([self.help, self.contents, self.rules, self.take_tour])
+        menu.addSeparator()
+        menu.addActions([self.support, self.about])
+
+    def help_for_page(self) -> None:
+        """Open the help for what is in front."""
+        view = self._window.view
+        self._help_window().help_for(view.page_name if view is not None else CONTENTS)
+
+    def show_help(self, name: str) -> None:
+        """Open the help page of that name."""
+        self._help_window().show_help(name)
+
+    def start_tour(self) -> None:
+        """Lead through the window, from the beginning."""
+        from ctecs_desktop.ui.help.tour import Tour
+        from ctecs_desktop.ui.help.tour_steps import start_steps, workspace_steps
+
+        if self.tour is not None:
+            self.tour.end()
+        view, menus = self._window.view, self._window.menuBar()
+        steps = workspace_steps(view, menus) if view is not None else start_steps(self._window.start, menus)
+        self.tour = Tour(self._window, steps)
+        self.tour.ended.connect(self._end_tour)
+        self._window.activateWindow()
+        self.tour.start()
+
+    def show_about(self) -> None:
+        """Version, folders, libraries."""
+        from ctecs_desktop.ui.about.about_dialog import AboutDialog
+
+        dialog = AboutDialog(self._places, self._window)
+        dialog.support_wanted.connect(self.show_support)
+        dialog.exec()
+
+    def show_support(self) -> None:
+        """Show what support would see, and write it where the person says."""
+        from ctecs_desktop.ui.about.support_dialog import SupportDialog
+
+        window = self._window
+        dialog = SupportDialog(
+            window.store_in_hand,
+            log_folder=self._places.log_folder,
+            asker=window.asker,
+            tasks=window.tasks,
+            parent=window,
+        )
+        if dialog.exec() and dialog.written is not None:
+            text = _("The support bundle is in {path}. Look into it before you send it.")
+            window.say(text.format(path=dialog.written))
+
+    def _help_window(self) -> HelpWindow:
+        from ctecs_desktop.ui.help.help_window import help_window
+
+        view = self._window.view
+        window = help_window(self._window, view.workplace.plan if view is not None else None)
+        window.act_wanted.connect(self._carry_out, Qt.ConnectionType.UniqueConnection)
+        return window
+
+    @Slot(str)
+    def _carry_out(self, act: str) -> None:
+        if act == "tour":
+            self.start_tour()
+
+    def _end_tour(self) -> None:
+        self.tour = None
+
+    def _action(self, text: str, call: Callable[[], object], keys: str = "") -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: call())
+        return action
