@@ -23,7 +23,7 @@ from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod, Rol
 from ctecs_desktop.domain.review import SubmittedValues
 from ctecs_desktop.domain.rollup_methods import Contribution, Outcome, outcome_of
 from ctecs_desktop.domain.status import MeasureStatus, status_of
-from ctecs_desktop.domain.value import WITHOUT_POPULATION, Missing, encode_value, high_of
+from ctecs_desktop.domain.value import WITHOUT_POPULATION, Missing, Value, encode_value, high_of
 
 ENROLMENT_MEASURE = MeasureCode("3.01")
 """1 October enrolment: what coverage is weighed by."""
@@ -52,8 +52,13 @@ class Source:
     file: str
     sheet: str
     cell: str
-    value: str  # canonical text, see domain.value.encode_value
+    recorded: Value
     note: str = ""
+
+    @property
+    def value(self) -> str:
+        """What was recorded, as canonical text; see ``domain.value.encode_value``."""
+        return encode_value(self.recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +219,14 @@ def _index(
                     file=received.file_name,
                     sheet=place.sheet,
                     cell=place.cell,
-                    value=encode_value(observation.value),
+                    recorded=observation.value,
                     note=observation.note,
                 ),
             )
     district: dict[Address, Cell] = {}
     for key, observation in entered.items():
         if key.school == district_code and observation.is_entered:
-            source = Source(district_code, 0, "", "", "", "", encode_value(observation.value), observation.note)
+            source = Source(district_code, 0, "", "", "", "", observation.value, observation.note)
             district[key.measure, key.subgroup] = (observation, source)
     return cells, district
 
