@@ -50,6 +50,7 @@ def _command_line() -> argparse.ArgumentParser:
     demo.add_argument("folder", nargs="?", type=Path, default=DEFAULT_DEMO_FOLDER, metavar="DIR")
     commands.add_parser("run", help="open the program; what follows is passed on to it")
     commands.add_parser("test", help="run the tests; what follows is passed on to pytest")
+    commands.add_parser("texts", help="gather the texts for translators into build/, and compile the translations")
     commands.add_parser("check", help="run ruff, mypy and lint-imports")
     commands.add_parser("bench", help="run the benchmarks; what follows is passed on to pytest")
     commands.add_parser(
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
     """Do what the command line asks; the answer is the exit code."""
     parser = _command_line()
     asked, passed_on = parser.parse_known_args(arguments)
-    if passed_on and asked.command in {"demo", "check"}:
+    if passed_on and asked.command in {"demo", "check", "texts"}:
         parser.error(f"{asked.command} does not know {' '.join(passed_on)}")
     try:
         if asked.command == "demo":
@@ -80,6 +81,8 @@ def main(arguments: Sequence[str]) -> int:
             return _test(passed_on)
         if asked.command == "bench":
             return _bench(passed_on)
+        if asked.command == "texts":
+            return _texts()
         if asked.command == "faults":
             return _faults(passed_on)
         return _check()
@@ -163,6 +166,11 @@ def _faults(passed_on: Sequence[str]) -> int:
     say("Faults at full length: " + ", ".join(f"{name}={value}" for name, value in lengths.items()))
     command = [str(WORK.python), "-m", "pytest", "tests/faults", "-s", *passed_on]
     return _start(command, QT_QPA_PLATFORM="offscreen", **lengths)
+
+
+def _texts() -> int:
+    _set_up(screen=False, qt=False)
+    return _start([str(WORK.python), str(CHECKOUT / "packaging" / "texts.py")])
 
 
 def _check() -> int:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ctecs_desktop import i18n
+from tests.district import ABBOTT, BULLARD, YEAR, District, make_district, sign
 
 # Slow machines run the same examples as fast ones. In continuous integration the examples are always the same, so that
 # a failure there is a failure of the change; at a person's desk they differ, so that new cases are found.
@@ -48,3 +49,31 @@ def _english() -> Iterator[None]:
     """Every test begins in English, whatever language the one before it chose."""
     yield
     i18n.use_language("en", catalogues=Path())
+
+
+@pytest.fixture(scope="session")
+def enrolled_district(tmp_path_factory: pytest.TempPathFactory) -> District:
+    """A real district, made once for the run; only to be copied."""
+    return make_district(tmp_path_factory.mktemp("district") / "enrolled", BULLARD, ABBOTT)
+
+
+@pytest.fixture(scope="session")
+def signed_district(enrolled_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
+    """The same with both schools' values signed; only to be copied."""
+    district = enrolled_district.copied_to(tmp_path_factory.mktemp("district") / "signed")
+    for school in (BULLARD, ABBOTT):
+        with district.school(school) as session:
+            sign(session, district.folder / f"{school} {YEAR}.xlsx")
+    return district
+
+
+@pytest.fixture
+def enrolled(enrolled_district: District, tmp_path: Path) -> District:
+    """Central office and two schools, enrolled, their values of 2015-16 entered and explained, nothing signed."""
+    return enrolled_district.copied_to(tmp_path / "district")
+
+
+@pytest.fixture
+def signed(signed_district: District, tmp_path: Path) -> District:
+    """The same, with both schools' first revision signed: ``<code> 2015-16.xlsx`` lies in the folder."""
+    return signed_district.copied_to(tmp_path / "district")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.submission import Explanation
-from ctecs_desktop.exchange.keys import SigningKey
+from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services import enrolment, entry, submission
 from ctecs_desktop.services.demo_data import school_values
 from ctecs_desktop.services.keys import unlock

@@ -111,6 +111,8 @@ class PastedRow:
         kept = {part: str(getattr(stored, part.value)) for part in NUMBER_PARTS}
         if set(numbers) == {Part.VALUE} and self._measure.unit.is_ratio:
             kept, others = {}, {}  # a quotient alone is no value, whatever stands beside it
+        if Part.NUMERATOR in numbers and not takes(self._measure, Part.NUMERATOR):
+            kept, others = {}, {}  # a count in the numerator's column takes the place of the one that is stored
         boxes: dict[Part, str] = {**kept, **others, **numbers}
         has_interval = any(_is_interval(text) for text in boxes.values())
         is_withheld = has_interval and (self._is_withheld or stored.blank == Missing.WITHHELD.value)

@@ -12,8 +12,8 @@ from ctecs_desktop.domain.review import SubmittedValues, Verdict
 from ctecs_desktop.domain.rollup import Rollup, roll_up
 from ctecs_desktop.domain.submission import submission_digest
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.package_verifier import verify_package
-from ctecs_desktop.exchange.workbook_reader import read_submission
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
+from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.session import Clock, Session, open_session, system_clock
 from ctecs_desktop.services.verification import FileVerdict, verifier_of, verify_bytes

@@ -13,7 +13,7 @@ from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, SubmissionStatus
-from ctecs_desktop.exchange.keys import SigningKey
+from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services import enrolment, entry, intake, rollup, submission
 from ctecs_desktop.services.comparison import ComparedFigure, compare
 from ctecs_desktop.services.demo_data import (

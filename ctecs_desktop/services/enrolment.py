@@ -14,12 +14,16 @@ from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
 from ctecs_desktop.domain.submission import FORMAT_VERSION
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.certificates import certificate_request, issue_school_certificate, request_public_key
-from ctecs_desktop.exchange.enrolment_pack import read_enrolment_pack, write_enrolment_pack
 from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
-from ctecs_desktop.exchange.fingerprint_words import FingerprintWords, fingerprint_words
-from ctecs_desktop.exchange.keys import SigningKey, create_key, open_key
-from ctecs_desktop.exchange.trust import (
+from ctecs_desktop.exchange.packs.enrolment_pack import read_enrolment_pack, write_enrolment_pack
+from ctecs_desktop.exchange.signers.certificates import (
+    certificate_request,
+    issue_school_certificate,
+    request_public_key,
+)
+from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
+from ctecs_desktop.exchange.signers.keys import SigningKey, create_key, open_key
+from ctecs_desktop.exchange.signers.trust import (
     TrustList,
     certificate_public_key,
     public_key_fingerprint,

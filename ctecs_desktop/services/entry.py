@@ -26,7 +26,7 @@ from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
 from ctecs_desktop.domain.value import Missing, decode_value, encode_value
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.entry_file import EntryRow, read_entry_file
+from ctecs_desktop.exchange.entry.entry_file import EntryRow, read_entry_file
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import draft_texts, explanations, observations, sign_offs, strategy_updates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctecs_desktop.domain.observation import PeriodCode
-from ctecs_desktop.exchange.entry_form import write_entry_form
+from ctecs_desktop.exchange.entry.entry_form import write_entry_form
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.services.entry import current_values, require_unlocked
 from ctecs_desktop.services.session import Session

@@ -10,7 +10,7 @@ from pathlib import Path
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.exchange.files import write_file_atomically
-from ctecs_desktop.exchange.workbook_page import CellStyle, TableColumn, table_page
+from ctecs_desktop.exchange.workbook.workbook_page import CellStyle, TableColumn, table_page
 from ctecs_desktop.services.practice import require_inside
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import validate
@@ -59,13 +59,11 @@ def _records(session: Session, period: PeriodCode) -> list[tuple[str, ...]]:
 
 def _workbook(session: Session, period: PeriodCode, records: Sequence[tuple[str, ...]]) -> bytes:
     # openpyxl costs a tenth of a second to import; only who writes a workbook pays.
-    from ctecs_desktop.exchange.workbook_sheets import DocumentFacts, workbook_bytes
+    from ctecs_desktop.exchange.workbook.workbook_sheets import DocumentFacts, workbook_bytes
 
     school = session.plan.school(session.workspace.organization).name
     title = f"Findings · {school} · {period}"
-    columns = [
-        TableColumn(heading, width, CellStyle.WRAPPED) for heading, width in zip(COLUMNS, _WIDTHS, strict=True)
-    ]
+    columns = [TableColumn(heading, width, CellStyle.WRAPPED) for heading, width in zip(COLUMNS, _WIDTHS, strict=True)]
     page = table_page(
         "Findings", columns, title="What the rules found", subtitle=f"{school} · {period}", records=records,
         when_empty="Nothing was found.",

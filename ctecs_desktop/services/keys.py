@@ -7,9 +7,9 @@ import json
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.passphrase import PassphraseStrength, passphrase_strength
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.fingerprint_words import FingerprintWords, fingerprint_words
-from ctecs_desktop.exchange.keys import SigningKey, open_key, with_certificate
-from ctecs_desktop.exchange.trust import TrustList, certificate_public_key
+from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
+from ctecs_desktop.exchange.signers.keys import SigningKey, open_key, with_certificate
+from ctecs_desktop.exchange.signers.trust import TrustList, certificate_public_key
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import trust as trust_store
 

@@ -22,7 +22,6 @@ from ctecs_desktop.services.submission import state_of, timeline, validate
 from ctecs_desktop.services.timeline import events
 from ctecs_desktop.store import observations, replies, submissions
 
-
 SECONDS_FOR_MEASURE, SECONDS_FOR_PART, SECONDS_FOR_FINDING = 30, 6, 60
 """How long the rest may take: half a minute for each measure that is left, six seconds for each group of its breakdown
 (they are copied in blocks), a minute for each finding and each question that wants an answer."""

@@ -73,7 +73,7 @@ def is_practice(session: Session) -> bool:
 
 
 def require_inside(session: Session, out: Path) -> None:
-    """Refuse to write a practice file anywhere but beside the practice workspace: ``NotAllowed("practice.outside")``."""
+    """Raise ``NotAllowed("practice.outside")`` for a practice file anywhere but beside the practice workspace."""
     if is_practice(session):
         folder = session.store_path.parent.resolve()
         if not out.resolve().is_relative_to(folder):
@@ -169,7 +169,9 @@ def _values(plan: Plan, period: PeriodCode, *, left_open: int) -> bytes:
 
     rows = list(csv.DictReader(io.StringIO(school_values(_model_plan(plan), period)[MODEL].decode("utf-8-sig"))))
     codes = list(dict.fromkeys(row["measure"] for row in rows if row["subgroup"] in {"", ALL_STUDENTS}))
-    skipped = {codes[number] for number in range(3, len(codes), max(len(codes) // left_open, 1))} if left_open else set()
+    skipped = (
+        {codes[number] for number in range(3, len(codes), max(len(codes) // left_open, 1))} if left_open else set()
+    )
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", restval="", lineterminator="\r\n")
     writer.writeheader()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.sign_off import SignedRecord
 from ctecs_desktop.domain.submission import Submission
-from ctecs_desktop.exchange.submission_pages import changes_since, submission_pages
-from ctecs_desktop.exchange.workbook_page import CellStyle, Content, Page, PageCell, content_text
+from ctecs_desktop.exchange.submission.submission_pages import changes_since, submission_pages
+from ctecs_desktop.exchange.workbook.workbook_page import CellStyle, Content, Page, PageCell, content_text
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import draft, last_signed, state_of
 from ctecs_desktop.services.timeline import revisions, signed_submission
@@ -42,7 +42,9 @@ def preview(session: Session, period: PeriodCode, *, signer: str = "", role: str
 def signed_preview(session: Session, record: SignedRecord) -> Preview:
     """The pages of a signed revision, from its archived workbook."""
     submission, plan = signed_submission(session, record)
-    before = next((each for each in revisions(session, record.identity.period) if each.digest == submission.identity.parent), None)
+    before = next(
+        (each for each in revisions(session, record.identity.period) if each.digest == submission.identity.parent), None
+    )
     previous = signed_submission(session, before)[0] if before is not None else None
     changes = changes_since(previous, submission, plan)
     return Preview(submission_pages(submission, plan, changes=changes), submission, len(changes), is_signed=True)

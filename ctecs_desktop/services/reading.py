@@ -25,8 +25,8 @@ from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_tables import plan_document, plan_from_document
 from ctecs_desktop.domain.review import CellReference, SubmittedValues, Verdict
 from ctecs_desktop.domain.submission import canonical_lines
-from ctecs_desktop.exchange.canonical_lines import submission_of_lines
-from ctecs_desktop.exchange.trust import TrustList
+from ctecs_desktop.exchange.signers.trust import TrustList
+from ctecs_desktop.exchange.submission.canonical_lines import submission_of_lines
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.verification import FileVerdict, Verifier, verify_file

@@ -16,8 +16,8 @@ from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.domain.value import encode_value
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
-from ctecs_desktop.exchange.keys import SigningKey
-from ctecs_desktop.exchange.reply_pack import write_reply_pack
+from ctecs_desktop.exchange.packs.reply_pack import write_reply_pack
+from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.session import Session

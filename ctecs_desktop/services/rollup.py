@@ -8,8 +8,8 @@ from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.rollup import Rollup, roll_up
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
-from ctecs_desktop.exchange.rollup_csv import write_rollup_csv
-from ctecs_desktop.exchange.rollup_workbook import write_rollup_workbook
+from ctecs_desktop.exchange.rollup.rollup_csv import write_rollup_csv
+from ctecs_desktop.exchange.rollup.rollup_workbook import write_rollup_workbook
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import observations, submissions

@@ -28,17 +28,17 @@ from ctecs_desktop.domain.submission import (
 from ctecs_desktop.domain.validation import check, unexplained
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
-from ctecs_desktop.exchange.keys import SigningKey
-from ctecs_desktop.exchange.package_verifier import verify_package
-from ctecs_desktop.exchange.workbook_reader import read_submission
-from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
+from ctecs_desktop.exchange.signers.keys import SigningKey
+from ctecs_desktop.exchange.submission.workbook_reader import read_submission
+from ctecs_desktop.exchange.submission.workbook_writer import export_submission
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.entry import current_values
 from ctecs_desktop.services.export_marks import greatest_revisions, lift_above_marks, raise_marks
 from ctecs_desktop.services.practice import require_inside, suggested_path
 from ctecs_desktop.services.sending import last_record, note_exported
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import explanations, history, sign_offs, strategy_updates
+from ctecs_desktop.store import draft_texts, explanations, history, sign_offs, strategy_updates
 from ctecs_desktop.store.plans import plan_of_version
 
 _log = logging.getLogger(__name__)
@@ -167,6 +167,7 @@ def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, ke
     if found.stops_sign_off:
         errors = sum(1 for each in found.open if each.severity is Severity.ERROR)
         raise NotAllowed("submission.findings_open", errors=errors, warnings=len(found.open) - errors)
+    _refuse_open_texts(session, period)
     lift_above_marks(session.store, at=session.now(), person=session.person)
     submission = draft(session, period, signer=signer, role=role)
     if not submission.observations:
@@ -198,6 +199,17 @@ def _write_out(session: Session, signed: SignedFile, data: bytes) -> SignedFile:
         except CtecsError as error:  # the file is there, and that is what counts
             _log.warning("the place of an exported workbook was not kept: %s", error.code)
     return replace(signed, path=path)
+
+
+def _refuse_open_texts(session: Session, period: PeriodCode) -> None:
+    """What stands in a cell without having been taken would be missing from what is signed, and nobody would notice.
+
+    Raises ``NotAllowed("submission.texts_open", count, measures)``.
+    """
+    typed = draft_texts.read_drafts(session.store, school=session.workspace.organization, period=period)
+    if typed:
+        measures = tuple(sorted({key.measure for key, _part in typed}))
+        raise NotAllowed("submission.texts_open", count=len(typed), measures=measures)
 
 
 def _mark_as_left(session: Session) -> None:

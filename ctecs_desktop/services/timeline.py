@@ -13,9 +13,9 @@ from ctecs_desktop.domain.submission import StrategyUpdate, Submission, Submissi
 from ctecs_desktop.domain.timeline import Event, EventKind
 from ctecs_desktop.domain.value import Missing, encode_value
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.package_verifier import verify_package
-from ctecs_desktop.exchange.workbook_layout import reading_order
-from ctecs_desktop.exchange.workbook_reader import read_submission
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
+from ctecs_desktop.exchange.submission.workbook_layout import reading_order
+from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.services.entry import current_values
 from ctecs_desktop.services.sending import EXPORTED, SENT
 from ctecs_desktop.services.session import Session
@@ -91,9 +91,7 @@ def events(session: Session, period: PeriodCode | None = None) -> list[Event]:
 def _signed(record: SignedRecord) -> Event:
     identity = record.identity
     person = f"{identity.signer}, {identity.role}"
-    return _of(
-        record, EventKind.SIGNED, record.at, person=person, file=record.file_name, note=identity.revision_reason
-    )
+    return _of(record, EventKind.SIGNED, record.at, person=person, file=record.file_name, note=identity.revision_reason)
 
 
 def _of(record: SignedRecord, kind: EventKind, at: str, *, person: str, file: str = "", note: str = "") -> Event:
@@ -105,9 +103,7 @@ def _answered(reply: Reply, at: str, person: str, file: str) -> Iterable[Event]:
     """A reply is a receipt, and perhaps a decision."""
     if not reply.revision:
         return
-    yield Event(
-        EventKind.RECEIVED, reply.period, reply.revision, reply.received_at, file=file, digest=reply.digest
-    )
+    yield Event(EventKind.RECEIVED, reply.period, reply.revision, reply.received_at, file=file, digest=reply.digest)
     kind = _ANSWERS.get(reply.status)
     if kind is not None:
         yield Event(

@@ -13,22 +13,22 @@ from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import CellDifference, ReceivedSubmission, SubmittedValues, Verdict
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus
-from ctecs_desktop.exchange.classifier import Explanation, classify
-from ctecs_desktop.exchange.container import Container, read_container
-from ctecs_desktop.exchange.enrolment_pack import read_enrolment_pack
 from ctecs_desktop.exchange.files import read_file_bounded
-from ctecs_desktop.exchange.package_verifier import has_package_signature, read_unsigned_package, verify_package
+from ctecs_desktop.exchange.opc.classifier import Explanation, classify
+from ctecs_desktop.exchange.opc.container import Container, read_container
+from ctecs_desktop.exchange.opc.package_verifier import has_package_signature, read_unsigned_package, verify_package
+from ctecs_desktop.exchange.packs.enrolment_pack import read_enrolment_pack
+from ctecs_desktop.exchange.packs.plan_pack import PlanPack, read_plan_pack
+from ctecs_desktop.exchange.packs.reply_pack import read_reply_pack
+from ctecs_desktop.exchange.packs.workbook_kind import kind_of
 from ctecs_desktop.exchange.plan_files import practice_plan, shipped_plan
-from ctecs_desktop.exchange.plan_pack import PlanPack, read_plan_pack
-from ctecs_desktop.exchange.reply_pack import read_reply_pack
-from ctecs_desktop.exchange.trust import (
+from ctecs_desktop.exchange.signers.trust import (
     TrustList,
     certificate_fingerprint,
     verify_district_signer,
     verify_school_signer,
 )
-from ctecs_desktop.exchange.workbook_kind import kind_of
-from ctecs_desktop.exchange.workbook_reader import ReadSubmission, read_identity, read_submission
+from ctecs_desktop.exchange.submission.workbook_reader import ReadSubmission, read_identity, read_submission
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.workspace import LARGEST_WORKBOOK

@@ -12,13 +12,13 @@ from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
-from ctecs_desktop.exchange.certificates import new_district_key
 from ctecs_desktop.exchange.files import read_file_bounded
-from ctecs_desktop.exchange.fingerprint_words import FingerprintWords, fingerprint_words
-from ctecs_desktop.exchange.keys import save_key
+from ctecs_desktop.exchange.packs.plan_pack import PlanPack, read_plan_pack
 from ctecs_desktop.exchange.plan_files import practice_plan, read_plan_folder, shipped_plan
-from ctecs_desktop.exchange.plan_pack import PlanPack, read_plan_pack
-from ctecs_desktop.exchange.trust import TrustList, certificate_public_key, verify_district_signer
+from ctecs_desktop.exchange.signers.certificates import new_district_key
+from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
+from ctecs_desktop.exchange.signers.keys import save_key
+from ctecs_desktop.exchange.signers.trust import TrustList, certificate_public_key, verify_district_signer
 from ctecs_desktop.services.keys import keep_trust
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, key_path_of, system_clock, system_person
 from ctecs_desktop.store import plans

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -24,7 +25,7 @@ from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.buttons import button_row
 from ctecs_desktop.ui.messages import MessageBar
 from ctecs_desktop.ui.tasks import Job, JobProgress, Outcome, TaskRunner
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, scaled
 
 if TYPE_CHECKING:
     from ctecs_desktop.services.session import Session
@@ -35,12 +36,14 @@ FORM_WIDTH = 560
 class FormDialog(QDialog):
     """Rows of inputs; the verb is offered once ``is_complete`` says so. A refusal is told inside."""
 
+    help_page = "start"
+    """The page of the help that F1 opens; while the dialog is open, the window's own F1 cannot be reached."""
+
     def __init__(self, title: str, *, verb: str, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tasks = tasks
         self._is_working = False
         self.setWindowTitle(title)
-        self.setMinimumWidth(FORM_WIDTH)
         self.message = MessageBar()
         self.form = QFormLayout()
         self.form.setSpacing(INSIDE)
@@ -53,6 +56,7 @@ class FormDialog(QDialog):
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.reject)
         self._fields: list[QWidget] = []
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self).activated.connect(self._help)
         column = QVBoxLayout(self)
         column.setContentsMargins(BETWEEN_GROUPS, BETWEEN_GROUPS, BETWEEN_GROUPS, BETWEEN_GROUPS)
         column.setSpacing(BETWEEN_GROUPS)
@@ -84,8 +88,31 @@ class FormDialog(QDialog):
         super().showEvent(event)
         QWidget.setTabOrder(self._last_input(), self._cancel)
         QWidget.setTabOrder(self._cancel, self.verb)
+        self._fit()
         if self._fields:
             self._fields[0].setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """A text that has become longer gets its room at once."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """As wide as the widest input and as high as the wrapped texts need: a dialog's own layout sees to neither."""
+        layout = self.layout()
+        if layout is None:
+            return
+        width = max(self.width(), scaled(FORM_WIDTH), layout.totalMinimumSize().width())
+        height = max(self.height(), layout.totalHeightForWidth(width))
+        if (width, height) != (self.width(), self.height()):
+            self.resize(width, height)
+
+    def _help(self) -> None:
+        from ctecs_desktop.ui.help.help_window import help_window
+
+        help_window(self, None).show_help(self.help_page)
 
     def _last_input(self) -> QWidget:
         field = self._fields[-1] if self._fields else self.message

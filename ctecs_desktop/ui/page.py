@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.ui.messages import MessageBar
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, page_title
+from ctecs_desktop.ui.scrolled import GrowingColumn
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, page_title, scaled
 from ctecs_desktop.ui.workplace import Workplace
 
 SIDE_WIDTH = 316
@@ -96,8 +97,8 @@ class SidePanel(QFrame):
         super().__init__()
         self.setObjectName("side-panel")
         self.setAccessibleName(name)
-        self.setMinimumWidth(SIDE_WIDTH - 60)
-        self.content = QWidget()
+        self.setMinimumWidth(scaled(SIDE_WIDTH - 60))
+        self.content = GrowingColumn()
         self.content.setObjectName("side-panel-content")
         self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(BETWEEN_GROUPS, BETWEEN_GROUPS, BETWEEN_GROUPS, BETWEEN_GROUPS)

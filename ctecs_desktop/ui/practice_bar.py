@@ -32,7 +32,7 @@ class PracticeBar(QFrame):
         self._workplace = workplace
         sign = QLabel()
         sign.setPixmap(icon("info", Tone.ACCENT).pixmap(SIZE, SIZE))
-        self.text = QLabel(_("PRACTICE: made-up data. Nothing leaves this PC, and real central offices refuse its files."))
+        self.text = QLabel(_("PRACTICE: made-up data. Nothing leaves this PC; real central offices refuse its files."))
         self.text.setWordWrap(True)
         self.reply = QAction(_("Let central office answer"), self)
         self.reply.setToolTip(_("Plays central office: takes in what you signed last, and answers"))

@@ -54,9 +54,7 @@ class Recovery(QObject):
         view = self._window.view
         plan = view.workplace.plan if view is not None else None
         close = self._window.close_store
-        return RestoreDialog(
-            store, backup, plan, tasks=self._window.tasks, prepare=close, parent=self._window
-        )
+        return RestoreDialog(store, backup, plan, tasks=self._window.tasks, prepare=close, parent=self._window)
 
     def restore(self, store: Path, backup: Path) -> None:
         """Show what would change and, on a yes, put the backup back; then open the workspace again."""

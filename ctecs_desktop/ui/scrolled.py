@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from ctecs_desktop.ui.theme import INSIDE
+from ctecs_desktop.ui.theme import INSIDE, scaled
 
 
-class _Column(QWidget):
-    """A scroll area asks how small its content may be and not how high it is at a width, so the content sees to that."""
+class GrowingColumn(QWidget):
+    """A scroll area asks how small its content may be, not how high it is at a width; so the content sees to that."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -36,8 +36,8 @@ class ScrolledColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
-        content = _Column()
-        content.setMaximumWidth(width)
+        content = GrowingColumn()
+        content.setMaximumWidth(scaled(width))
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, INSIDE, 0)
         self.setWidget(content)

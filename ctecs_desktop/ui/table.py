@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -188,6 +188,12 @@ class CellDelegate(QStyledItemDelegate):
             option.palette.setBrush(QPalette.ColorRole.HighlightedText, foreground)
 
 
+TITLE_AIR = 20
+"""Pixels that the style sheet leaves around a column's title."""
+
+NARROWEST_REST = 18
+"""Characters that the column keeps which takes what the others leave; from then on the table scrolls sideways."""
+
 STYLE_AIR = 3
 """Pixels that the style itself leaves at the sides of a text."""
 
@@ -256,9 +262,30 @@ class TableView(QTableView):
         for number, column in enumerate(model.columns):
             if column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(number, digit * column.width + 18)
+                title = header.fontMetrics().horizontalAdvance(column.title)
+                self.setColumnWidth(number, max(digit * column.width + 18, title + TITLE_AIR))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rest()
+
+    def _fit_rest(self) -> None:
+        """With large letters the other columns may leave nothing to the one that takes what is left over."""
+        model, header = self.model(), self.horizontalHeader()
+        columns = model.columns if isinstance(model, TableModel) else ()
+        rest = [number for number, column in enumerate(columns) if not column.width]
+        if len(rest) != 1 or header.sectionResizeMode(rest[0]) is QHeaderView.ResizeMode.Interactive:
+            return
+        others = sum(header.sectionSize(number) for number in range(len(columns)) if number != rest[0])
+        least = self.fontMetrics().horizontalAdvance("0") * NARROWEST_REST
+        is_enough = self.viewport().width() - others >= least
+        mode = QHeaderView.ResizeMode.Stretch if is_enough else QHeaderView.ResizeMode.Fixed
+        if header.sectionResizeMode(rest[0]) is not mode:
+            header.setSectionResizeMode(rest[0], mode)
+        if not is_enough:
+            self.setColumnWidth(rest[0], least)
 
     def current_row(self) -> int:
         """The number of the current row, -1 where there is none."""

@@ -16,12 +16,12 @@ from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import enrolment, keys
 from ctecs_desktop.services import plan as plans
-from ctecs_desktop.services.entry import EntryReport, enter_file
 from ctecs_desktop.services.plan import OpenedWorkbook
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.entry.file_entry import FileEntry
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.tasks import JobProgress
@@ -44,6 +44,7 @@ class WorkspaceActs(QObject):
         self._workplace = workplace
         self._view = view
         self._window = window
+        self._files = FileEntry(workplace, window, self._say)
         self.enter = self._action(_("Take values from a file…"), self._choose_values, "Ctrl+Shift+I")
         self.open_workbook = self._action(_("Open a workbook from central office…"), self._choose_workbook)
         self.enrol = self._action(_("Make the school's key…"), self._enrol)
@@ -98,28 +99,7 @@ class WorkspaceActs(QObject):
 
     def _enter_values(self, path: Path) -> None:
         self._view.go_to("entry")
-
-        def work(session: Session, _progress: JobProgress) -> EntryReport:
-            return enter_file(session, path)
-
-        self._workplace.run(_("Taking values"), work, done=self._entered, failed=self._refuse, writes=True)
-
-    def _entered(self, report: EntryReport) -> None:
-        if report.refused:
-            lines = [f"{each.where}: {problem_text(each.error)}" for each in report.refused[:MOST_REFUSALS]]
-            more = len(report.refused) - len(lines)
-            if more > 0:
-                lines.append(_("and {count} more").format(count=more))
-            lines.insert(0, _("Nothing was taken, because some values are not understood:"))
-            self._say("\n".join(lines), Tone.BAD)
-            return
-        keys_ = frozenset((*report.new, *report.changed))
-        if keys_:
-            self._workplace.changes.publish(Changes(keys_, frozenset({Noun.OBSERVATION, Noun.SUBMISSION})))
-        text = _("{new} new, {changed} changed, {same} the same.").format(
-            new=len(report.new), changed=len(report.changed), same=len(report.same)
-        )
-        self._say(text, Tone.GOOD)
+        self._files.take(path)
 
     def _choose_workbook(self) -> None:
         path = self._workplace.asker.choose_file(_("Open a workbook from central office"), FileKind.WORKBOOK)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError, StoreError
 from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.icons import SIZE, icon
@@ -30,7 +31,16 @@ from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.practice_bar import PracticeBar
 from ctecs_desktop.ui.submission.question_bar import QuestionBar
 from ctecs_desktop.ui.table import Index
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, muted_label, scaled, section_title, tokens_of
+from ctecs_desktop.ui.theme import (
+    BETWEEN_GROUPS,
+    BETWEEN_SECTIONS,
+    INSIDE,
+    Tone,
+    muted_label,
+    scaled,
+    section_title,
+    tokens_of,
+)
 from ctecs_desktop.ui.workplace import Workplace
 
 NAVIGATION_WIDTH = 172
@@ -103,6 +113,7 @@ class WorkspaceView(QWidget):
         self.navigation.currentRowChanged.connect(self._go_to_number)
         self.period.currentIndexChanged.connect(self._choose_period)
         workplace.changes.changed.connect(self._take)
+        workplace.refused.connect(self._doubt)
         workplace.go_to_page.connect(self.go_to)
         workplace.go_to_value.connect(self._show_value)
         workplace.closing.connect(self._keep_place)
@@ -196,17 +207,28 @@ class WorkspaceView(QWidget):
 
     def _keep_place(self) -> None:
         """Remember the cell that is left, so that Home can lead back to it, also after a restart."""
-        current_key = getattr(self._pages.get("entry"), "current_key", None)
-        key = current_key() if callable(current_key) else None
-        if key is not None:
-            self.workplace.remember_place(key)
+        current_row = getattr(self._pages.get("entry"), "current_row", None)
+        row = current_row() if callable(current_row) else None
+        if row is not None:
+            self.workplace.remember_place(row.key)
 
     def _take(self, changes: Changes) -> None:
         if changes.nouns & _SAVED:
-            self.saved.setText(_("saved {time}").format(time=_local_time(self.workplace.session.now())))
+            self._say_saved(_("saved {time}").format(time=_local_time(self.workplace.session.now())), Tone.MUTED)
         if Noun.PLAN in changes.nouns:
             self._fill_periods()
             self._name.setText(self.workplace.organization_name)
+
+    def _doubt(self, error: CtecsError) -> None:
+        """What was typed last is not on the disk; the page says why and what to do."""
+        if isinstance(error, StoreError):
+            self._say_saved(_("not saved"), Tone.BAD)
+
+    def _say_saved(self, text: str, tone: Tone) -> None:
+        self.saved.setText(text)
+        self.saved.setProperty("tone", tone.value)
+        self.saved.style().unpolish(self.saved)
+        self.saved.style().polish(self.saved)
 
 
 def _local_time(recorded: str) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.submission import SubmissionStatus
-from ctecs_desktop.exchange.package_verifier import verify_package
-from ctecs_desktop.exchange.workbook_layout import SEAL, goal_sheet, sheet_names
-from ctecs_desktop.exchange.workbook_page import FIRST_TABLE_ROW
-from ctecs_desktop.exchange.workbook_reader import read_submission
-from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
+from ctecs_desktop.exchange.submission.workbook_layout import SEAL, goal_sheet, sheet_names
+from ctecs_desktop.exchange.submission.workbook_reader import read_submission
+from ctecs_desktop.exchange.submission.workbook_writer import export_submission
+from ctecs_desktop.exchange.workbook.workbook_page import FIRST_TABLE_ROW
 from ctecs_desktop.services import rollup
 from ctecs_desktop.services.intake import Import, import_files
 from ctecs_desktop.services.keys import unlock

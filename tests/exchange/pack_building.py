@@ -12,18 +12,18 @@ from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, Period
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
 from ctecs_desktop.domain.reply import Question, Reply
 from ctecs_desktop.domain.submission import FORMAT_VERSION, SubmissionStatus
-from ctecs_desktop.exchange.certificates import certificate_request, issue_school_certificate, new_district_key
-from ctecs_desktop.exchange.container import pack, read_container
-from ctecs_desktop.exchange.enrolment_pack import write_enrolment_pack
-from ctecs_desktop.exchange.fingerprint_words import fingerprint_words
-from ctecs_desktop.exchange.keys import SigningKey, new_signing_key
-from ctecs_desktop.exchange.package_signature import sign_package
+from ctecs_desktop.exchange.opc.container import pack, read_container
+from ctecs_desktop.exchange.opc.package_signature import sign_package
+from ctecs_desktop.exchange.packs.enrolment_pack import write_enrolment_pack
+from ctecs_desktop.exchange.packs.plan_pack import write_plan_pack
+from ctecs_desktop.exchange.packs.reply_pack import write_reply_pack
 from ctecs_desktop.exchange.plan_files import shipped_plan
-from ctecs_desktop.exchange.plan_pack import write_plan_pack
-from ctecs_desktop.exchange.reply_pack import write_reply_pack
-from ctecs_desktop.exchange.trust_list import TrustList
-from ctecs_desktop.exchange.workbook_page import Content, Page, cell_name
-from ctecs_desktop.exchange.workbook_sheets import DocumentFacts, workbook_bytes
+from ctecs_desktop.exchange.signers.certificates import certificate_request, issue_school_certificate, new_district_key
+from ctecs_desktop.exchange.signers.fingerprint_words import fingerprint_words
+from ctecs_desktop.exchange.signers.keys import SigningKey, new_signing_key
+from ctecs_desktop.exchange.signers.trust_list import TrustList
+from ctecs_desktop.exchange.workbook.workbook_page import Content, Page, cell_name
+from ctecs_desktop.exchange.workbook.workbook_sheets import DocumentFacts, workbook_bytes
 
 NOW = datetime(2019, 9, 3, 8, 0, tzinfo=UTC)
 CLAIMED_TIME = "2019-09-03T08:00:00Z"

@@ -22,9 +22,9 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 from openpyxl.comments import Comment
 
-from ctecs_desktop.exchange.container import read_container
-from ctecs_desktop.exchange.package_signature import sign_package
-from ctecs_desktop.exchange.package_xml import canonical
+from ctecs_desktop.exchange.opc.container import read_container
+from ctecs_desktop.exchange.opc.package_signature import sign_package
+from ctecs_desktop.exchange.opc.package_xml import canonical
 
 CLAIMED_TIME = datetime(2016, 7, 1, 12, 30, 15, tzinfo=UTC)
 SIGNATURE_NAME = "_xmlsignatures/sig1.xml"

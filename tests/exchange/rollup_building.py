@@ -26,7 +26,7 @@ from ctecs_desktop.domain.plan import (
 from ctecs_desktop.domain.review import SubmittedValues
 from ctecs_desktop.domain.rollup import ENROLMENT_MEASURE, Rollup, roll_up
 from ctecs_desktop.domain.value import Mean, Missing, Names, Quantity, Ratio, Suppressed, Value
-from ctecs_desktop.exchange.rollup_workbook import write_rollup_workbook
+from ctecs_desktop.exchange.rollup.rollup_workbook import write_rollup_workbook
 from tests.building import DISTRICT, YEAR, key, make_measure, make_plan, make_school, make_submission, make_submitted
 
 CLAIMED = datetime(2016, 8, 1, 12, 30, tzinfo=UTC)

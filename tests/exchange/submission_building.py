@@ -22,13 +22,13 @@ from ctecs_desktop.domain.submission import (
     SubmissionIdentity,
 )
 from ctecs_desktop.domain.value import BLANK_REASONS, Mean, Names, Quantity, Ratio, Suppressed, Value
-from ctecs_desktop.exchange.certificates import new_district_key
-from ctecs_desktop.exchange.container import read_container
-from ctecs_desktop.exchange.keys import SigningKey
-from ctecs_desktop.exchange.seal import Seal, make_seal
-from ctecs_desktop.exchange.workbook_layout import ChangedValue
-from ctecs_desktop.exchange.workbook_reader import ReadSubmission, read_submission
-from ctecs_desktop.exchange.workbook_writer import write_submission
+from ctecs_desktop.exchange.opc.container import read_container
+from ctecs_desktop.exchange.signers.certificates import new_district_key
+from ctecs_desktop.exchange.signers.keys import SigningKey
+from ctecs_desktop.exchange.submission.seal import Seal, make_seal
+from ctecs_desktop.exchange.submission.workbook_layout import ChangedValue
+from ctecs_desktop.exchange.submission.workbook_reader import ReadSubmission, read_submission
+from ctecs_desktop.exchange.submission.workbook_writer import write_submission
 from tests.building import DISTRICT, YEAR, make_measure, make_plan, make_school
 
 SCHOOL = SchoolCode("9001616")

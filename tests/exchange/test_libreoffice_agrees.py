@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ctecs_desktop.exchange.classifier import classify
-from ctecs_desktop.exchange.container import pack, read_container
-from ctecs_desktop.exchange.package_verifier import has_package_signature, read_unsigned_package
+from ctecs_desktop.exchange.opc.classifier import classify
+from ctecs_desktop.exchange.opc.container import pack, read_container
+from ctecs_desktop.exchange.opc.package_verifier import has_package_signature, read_unsigned_package
 from tests.exchange.package_building import replace_once, signed_workbook, unpack
 
 SOFFICE = shutil.which("soffice") or ""

@@ -14,11 +14,11 @@ import pytest
 
 from ctecs_desktop.domain.plan import Unit
 from ctecs_desktop.domain.review import CellDifference
-from ctecs_desktop.exchange.container import pack, read_container
-from ctecs_desktop.exchange.package_verifier import read_unsigned_package
-from ctecs_desktop.exchange.workbook_parts import open_workbook
-from ctecs_desktop.exchange.workbook_reader import read_identity, read_submission
-from ctecs_desktop.exchange.workbook_writer import export_submission
+from ctecs_desktop.exchange.opc.container import pack, read_container
+from ctecs_desktop.exchange.opc.package_verifier import read_unsigned_package
+from ctecs_desktop.exchange.submission.workbook_reader import read_identity, read_submission
+from ctecs_desktop.exchange.submission.workbook_writer import export_submission
+from ctecs_desktop.exchange.workbook.workbook_parts import open_workbook
 from tests.exchange.submission_building import CODES, PLAN, make_identity, make_submission, signing_key
 
 SOFFICE = shutil.which("soffice")

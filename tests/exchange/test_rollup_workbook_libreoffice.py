@@ -17,9 +17,9 @@ from ctecs_desktop.domain.plan import RollupMethod
 from ctecs_desktop.domain.rollup import DistrictFigure, roll_up
 from ctecs_desktop.domain.rollup_report import shows_dates
 from ctecs_desktop.domain.value import Ratio
-from ctecs_desktop.exchange.live_page import day_number
-from ctecs_desktop.exchange.rollup_values import figure_key
-from ctecs_desktop.exchange.rollup_workbook import rollup_sheets
+from ctecs_desktop.exchange.rollup.rollup_values import figure_key
+from ctecs_desktop.exchange.rollup.rollup_workbook import rollup_sheets
+from ctecs_desktop.exchange.workbook.live_page import day_number
 from tests.building import YEAR, make_measure, make_school, make_submission, make_submitted
 from tests.exchange.rollup_building import CLAIMED, District, district_of, random_district
 

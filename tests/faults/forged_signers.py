@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ctecs_desktop.domain.enrolment import RevocationReason
-from ctecs_desktop.exchange.certificates import (
+from ctecs_desktop.exchange.signers.certificates import (
     DOCUMENT_SIGNING,
     certificate_request,
     issue_school_certificate,
     new_district_key,
 )
-from ctecs_desktop.exchange.keys import SigningKey, new_signing_key, with_certificate
-from ctecs_desktop.exchange.trust import TrustList, certificate_fingerprint
+from ctecs_desktop.exchange.signers.keys import SigningKey, new_signing_key, with_certificate
+from ctecs_desktop.exchange.signers.trust import TrustList, certificate_fingerprint
 from tests.district import BULLARD
 
 SCHOOL_NAME = "Bullard-Havens Technical High School"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ctecs_desktop.exchange.package_signature import Signer
+from ctecs_desktop.exchange.opc.package_signature import Signer
 
 
 @dataclass(frozen=True)

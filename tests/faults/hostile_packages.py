@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ctecs_desktop.exchange.container import pack
+from ctecs_desktop.exchange.opc.container import pack
 from tests.exchange.package_building import replace_once, unpack
 from tests.faults import hostile_containers, hostile_parts, hostile_signatures
 from tests.faults.hostile_case import CASES, HostileCase, Victim, case

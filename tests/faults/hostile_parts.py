@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from ctecs_desktop.exchange.container import pack
+from ctecs_desktop.exchange.opc.container import pack
 from tests.exchange.package_building import replace_once, unpack
 from tests.faults.hostile_case import Victim, case
 

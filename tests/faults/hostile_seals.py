@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from ctecs_desktop.domain.submission import canonical_lines
 from ctecs_desktop.domain.value import Ratio
-from ctecs_desktop.exchange.container import pack
-from ctecs_desktop.exchange.package_signature import sign_package
-from ctecs_desktop.exchange.seal import ECDSA_ALGORITHM, check_digits, line_as_text, make_seal
-from ctecs_desktop.exchange.workbook_writer import write_submission
+from ctecs_desktop.exchange.opc.container import pack
+from ctecs_desktop.exchange.opc.package_signature import sign_package
+from ctecs_desktop.exchange.submission.seal import ECDSA_ALGORITHM, check_digits, line_as_text, make_seal
+from ctecs_desktop.exchange.submission.workbook_writer import write_submission
 from tests.exchange.package_building import CLAIMED_TIME, make_signer, replace_once, unpack
 from tests.faults.submission_case import GOAL, Forger, cell_xml, number_cell, part_of, submission_case, text_cell
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ctecs_desktop.exchange.container import pack
+from ctecs_desktop.exchange.opc.container import pack
 from tests.exchange.package_building import replace_once, unpack
 from tests.faults.submission_case import (
     GOAL,

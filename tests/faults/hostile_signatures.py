@@ -9,8 +9,8 @@ import base64
 import re
 from collections.abc import Callable
 
-from ctecs_desktop.exchange.container import pack
-from ctecs_desktop.exchange.package_signature import sign_package
+from ctecs_desktop.exchange.opc.container import pack
+from ctecs_desktop.exchange.opc.package_signature import sign_package
 from tests.exchange.package_building import (
     CLAIMED_TIME,
     SIGNATURE_NAME,

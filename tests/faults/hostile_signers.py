@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.value import Ratio
-from ctecs_desktop.exchange.seal import make_seal
-from ctecs_desktop.exchange.workbook_writer import write_submission
+from ctecs_desktop.exchange.submission.seal import make_seal
+from ctecs_desktop.exchange.submission.workbook_writer import write_submission
 from tests.district import ABBOTT
 from tests.exchange.package_building import unpack
 from tests.faults.submission_case import Forger, submission_case

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
 from ctecs_desktop.domain.value import Ratio
-from ctecs_desktop.exchange.keys import SigningKey
+from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services import entry, submission
 from ctecs_desktop.services.session import Session
 from tests.district import ABBOTT, BULLARD, YEAR, District, explain_all, school_key, sign

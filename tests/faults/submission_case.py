@@ -16,12 +16,19 @@ from xml.sax.saxutils import escape
 
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.submission import Submission, text_of_lines
-from ctecs_desktop.exchange.container import pack
-from ctecs_desktop.exchange.keys import SigningKey
-from ctecs_desktop.exchange.package_signature import Signer, sign_package
-from ctecs_desktop.exchange.seal import RSA_ALGORITHM, SEAL_FIRST_ROW, Seal, check_digits, line_as_text, make_seal
-from ctecs_desktop.exchange.trust import TrustList
-from ctecs_desktop.exchange.workbook_writer import write_submission
+from ctecs_desktop.exchange.opc.container import pack
+from ctecs_desktop.exchange.opc.package_signature import Signer, sign_package
+from ctecs_desktop.exchange.signers.keys import SigningKey
+from ctecs_desktop.exchange.signers.trust import TrustList
+from ctecs_desktop.exchange.submission.seal import (
+    RSA_ALGORITHM,
+    SEAL_FIRST_ROW,
+    Seal,
+    check_digits,
+    line_as_text,
+    make_seal,
+)
+from ctecs_desktop.exchange.submission.workbook_writer import write_submission
 from ctecs_desktop.services import submission as submissions
 from ctecs_desktop.services.keys import keep_trust, trust_list, unlock
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, YEAR, District, school_key

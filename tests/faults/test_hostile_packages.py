@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.errors import ExchangeError
-from ctecs_desktop.exchange.container import LIMITS, pack
-from ctecs_desktop.exchange.package_signature import sign_package
-from ctecs_desktop.exchange.package_verifier import verify_package
+from ctecs_desktop.exchange.opc.container import LIMITS, pack
+from ctecs_desktop.exchange.opc.package_signature import sign_package
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
 from tests.exchange.package_building import CLAIMED_TIME, make_signer, make_workbook, signed_workbook, unpack
 from tests.faults.hostile_packages import CASES, CONTENT_BOMBS, HostileCase, Victim, content_bomb
 
@@ -26,7 +26,7 @@ MEGABYTES_ALLOWED = 200
 VERIFY_ALL = """
 import json, pathlib, re, sys, time
 from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.exchange.package_verifier import verify_package
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
 
 
 def peak_megabytes():

@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.review import Verdict
-from ctecs_desktop.exchange import package_terms as terms
-from ctecs_desktop.exchange import package_verifier, workbook_reader
-from ctecs_desktop.exchange.package import Package
-from ctecs_desktop.exchange.package_signature_reader import ManifestEntry
+from ctecs_desktop.exchange.opc import package_terms as terms
+from ctecs_desktop.exchange.opc import package_verifier
+from ctecs_desktop.exchange.opc.package import Package
+from ctecs_desktop.exchange.opc.package_signature_reader import ManifestEntry
+from ctecs_desktop.exchange.submission import workbook_reader
 from ctecs_desktop.services import verification
 from ctecs_desktop.services.verification import Verifier, verifier_of, verify_bytes
 from tests.district import District

@@ -22,8 +22,8 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.exchange.keys import open_key
-from ctecs_desktop.exchange.package_verifier import verify_package
+from ctecs_desktop.exchange.opc.package_verifier import verify_package
+from ctecs_desktop.exchange.signers.keys import open_key
 from ctecs_desktop.services import enrolment, intake, review, submission
 from ctecs_desktop.services.check import check_workspace
 from ctecs_desktop.services.session import key_path_of

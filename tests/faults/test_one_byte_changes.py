@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.review import Verdict
-from ctecs_desktop.exchange import package_verifier, workbook_reader
-from ctecs_desktop.exchange.container import pack, read_container
+from ctecs_desktop.exchange.opc import package_verifier
+from ctecs_desktop.exchange.opc.container import pack, read_container
+from ctecs_desktop.exchange.submission import workbook_reader
 from ctecs_desktop.services.verification import FileVerdict, Verifier, verifier_of, verify_bytes
 from tests.district import BULLARD, YEAR, District
 

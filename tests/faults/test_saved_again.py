@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ctecs_desktop.domain.review import CellDifference, Verdict
-from ctecs_desktop.exchange.container import pack, read_container
+from ctecs_desktop.exchange.opc.container import pack, read_container
 from ctecs_desktop.services import intake, review
 from ctecs_desktop.services.verification import verifier_of, verify_file
 from tests.cli.conftest import Run

@@ -14,7 +14,7 @@ from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, Observat
 from ctecs_desktop.services import enrolment
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
-from ctecs_desktop.ui.entry.entry_model import NUMERATOR_COLUMN
+from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.review.inbox_page import InboxPage
@@ -81,7 +81,7 @@ def test_the_pages_of_a_school_are_drawn(
         assert isinstance(page, EntryPage)
         school = page.workplace.session.workspace.organization
         page.show_key(ObservationKey(school, YEAR, MeasureCode("1.06"), ALL_STUDENTS))
-        page.clear(page.view.currentIndex())
+        page.blocks.clear.trigger()
         page.model.toggle(page.model.number_of(ObservationKey(school, YEAR, MeasureCode("1.03"), ALL_STUDENTS)))
         key = ObservationKey(school, YEAR, MeasureCode("1.10"), ALL_STUDENTS)
         page.model.setData(page.model.index(page.model.number_of(key), NUMERATOR_COLUMN), "180")

@@ -1,4 +1,4 @@
-"""Help, tour, about box and support bundle drawn in every scheme, and the desktop's own colours at twice the text size."""
+"""Help, tour, about box and support bundle drawn in every scheme, and large text in the desktop's own colours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.theme import apply_theme, tokens_of
 from tests.district import BULLARD, District
 from tests.screens.test_screens import colours_in, save
-from tests.screens.test_screens import scheme as scheme  # noqa: PLC0414 - a fixture of these tests too
+from tests.screens.test_screens import scheme as scheme
 from tests.ui.windows import ScriptedAsker, opened_window
 
 HOME = Path("/home/sam")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,19 @@ from ctecs_desktop.services.submission import SignedFile
 from tests.district import District, explain_all
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice") / "made"
+    practice.start_practice(folder)
+    return folder
+
+
 @pytest.fixture
-def school(tmp_path: Path) -> Session:
-    return open_session(practice.start_practice(tmp_path / "practice"), keeps_backups=False)
+def school(made: Path, tmp_path: Path) -> Session:
+    """The practice workspace as it is made, copied for the test."""
+    folder = tmp_path / "practice"
+    shutil.copytree(made, folder)
+    return open_session(practice.start_practice(folder), keeps_backups=False)
 
 
 def sign_practice(session: Session, out: Path | None = None) -> SignedFile:
@@ -35,9 +46,7 @@ def sign_practice(session: Session, out: Path | None = None) -> SignedFile:
     explain_all(session, practice.YEAR)
     path = out or Path(submission.suggested_file_name(session, practice.YEAR))
     key = unlock(session, practice.PASSPHRASE)
-    return submission.sign_off(
-        session, practice.YEAR, signer=practice.SIGNER, role=practice.ROLE, key=key, out=path
-    )
+    return submission.sign_off(session, practice.YEAR, signer=practice.SIGNER, role=practice.ROLE, key=key, out=path)
 
 
 def test_practice_has_something_left_to_do_and_something_to_check(school: Session) -> None:
@@ -94,16 +103,16 @@ def test_nothing_is_written_outside_the_practice_folder(school: Session, tmp_pat
     assert list(outside.parent.iterdir()) == []
 
 
-def test_a_real_central_office_refuses_a_practice_workbook(school: Session, district: District) -> None:
+def test_a_real_central_office_refuses_a_practice_workbook(school: Session, enrolled: District) -> None:
     with school:
         path = sign_practice(school).path
-    with district.central() as central:
+    with enrolled.central() as central:
         (file,) = intake.import_files(central, [path], accept_clean=True).files
         assert file.verdict.verdict is Verdict.REFUSED
 
 
-def test_central_office_is_played_in_practice_only(district: District) -> None:
-    with district.school() as school, pytest.raises(NotAllowed) as refusal:
+def test_central_office_is_played_in_practice_only(enrolled: District) -> None:
+    with enrolled.school() as school, pytest.raises(NotAllowed) as refusal:
         practice.let_central_office_answer(school)
     assert refusal.value.code == "practice.not_practice"
 

@@ -27,9 +27,9 @@ ABSENCE = ObservationKey(BULLARD, YEAR, MeasureCode("1.01"), ALL_STUDENTS)
 COUNT = ObservationKey(BULLARD, YEAR, MeasureCode("1.04"), ALL_STUDENTS)
 
 
-def returned(district: District, workbook: Path) -> Path:
+def returned(enrolled: District, workbook: Path) -> Path:
     """Central office returns the workbook with two questions."""
-    with district.central() as central:
+    with enrolled.central() as central:
         (taken,) = intake.import_files(central, [workbook]).files
         assert taken.verdict.values is not None
         digest = taken.verdict.values.received.digest
@@ -38,7 +38,7 @@ def returned(district: District, workbook: Path) -> Path:
             central,
             digest,
             authority=unlock(central, CENTRAL_PASSPHRASE),
-            out=district.folder / "reply.xlsx",
+            out=enrolled.folder / "reply.xlsx",
             note="Please look at two values.",
             questions=[Question(ABSENCE, "Is 164 right?"), Question(COUNT, "So many?")],
         )
@@ -48,17 +48,17 @@ def kinds(session: Session) -> list[tuple[int, EventKind]]:
     return [(event.revision, event.kind) for event in timeline.events(session, YEAR)]
 
 
-def test_a_revisions_way_is_told_in_the_order_in_which_it_was_learnt(district: District) -> None:
-    with district.school() as school:
-        first = sign(school, district.folder / "first.xlsx").path
+def test_a_revisions_way_is_told_in_the_order_in_which_it_was_learnt(enrolled: District) -> None:
+    with enrolled.school() as school:
+        first = sign(school, enrolled.folder / "first.xlsx").path
         sending.mark_sent(school, YEAR)
-    reply = returned(district, first)
-    with district.school() as school:
+    reply = returned(enrolled, first)
+    with enrolled.school() as school:
         open_workbook(school, reply)
         questions.begin_answer(school, YEAR)
         entry.record_values(school, [Edit(ABSENCE, Ratio(Decimal(165), Decimal(784)))])
         explain_all(school, YEAR)
-        sign(school, district.folder / "second.xlsx")
+        sign(school, enrolled.folder / "second.xlsx")
         assert kinds(school) == [
             (1, EventKind.SIGNED),
             (1, EventKind.EXPORTED),
@@ -74,14 +74,14 @@ def test_a_revisions_way_is_told_in_the_order_in_which_it_was_learnt(district: D
         assert (found[4].questions, found[4].note) == (2, "Please look at two values.")
         assert found[5].note == "Central office asked about revision 1."
         assert [event.kind for event in newest_messages(school)] == [EventKind.RETURNED]
-    assert [each for each in check_workspace(district.school_path(BULLARD), clock=district.clock) if not each.ok] == []
+    assert [each for each in check_workspace(enrolled.school_path(BULLARD), clock=enrolled.clock) if not each.ok] == []
 
 
-def test_an_answer_is_a_change_or_a_note_and_taking_it_back_leaves_the_question_open(district: District) -> None:
-    with district.school() as school:
-        first = sign(school, district.folder / "first.xlsx").path
-    reply = returned(district, first)
-    with district.school() as school:
+def test_an_answer_is_a_change_or_a_note_and_taking_it_back_leaves_the_question_open(enrolled: District) -> None:
+    with enrolled.school() as school:
+        first = sign(school, enrolled.folder / "first.xlsx").path
+    reply = returned(enrolled, first)
+    with enrolled.school() as school:
         open_workbook(school, reply)
         asked = questions.asked(school, YEAR)
         assert asked is not None
@@ -99,25 +99,25 @@ def test_an_answer_is_a_change_or_a_note_and_taking_it_back_leaves_the_question_
         assert asked is not None
         assert [each.answer for each in asked.values] == [Answer.NONE, Answer.EXPLAINED]
         explain_all(school, YEAR)
-        sign(school, district.folder / "second.xlsx")
+        sign(school, enrolled.folder / "second.xlsx")
         assert questions.asked(school, YEAR) is None
 
 
-def test_where_nothing_is_asked_there_is_nothing_to_begin(district: District) -> None:
-    with district.school() as school, pytest.raises(NotAllowed) as refusal:
+def test_where_nothing_is_asked_there_is_nothing_to_begin(enrolled: District) -> None:
+    with enrolled.school() as school, pytest.raises(NotAllowed) as refusal:
         questions.begin_answer(school, YEAR)
     assert refusal.value.code == "reply.nothing_asked"
 
 
-def test_any_two_revisions_are_compared_value_by_value(district: District) -> None:
-    with district.school() as school:
-        first = sign(school, district.folder / "first.xlsx")
+def test_any_two_revisions_are_compared_value_by_value(enrolled: District) -> None:
+    with enrolled.school() as school:
+        first = sign(school, enrolled.folder / "first.xlsx")
         submission.amend(school, YEAR, reason="Recount")
         entry.record_values(school, [Edit(ABSENCE, Ratio(Decimal(165), Decimal(784)), "Counted again")])
         code = school.plan.strategies[0].code
         entry.update_strategy(school, YEAR, StrategyUpdate(code, StrategyStatus.DONE, "All of it."))
         explain_all(school, YEAR)
-        second = sign(school, district.folder / "second.xlsx")
+        second = sign(school, enrolled.folder / "second.xlsx")
         found = timeline.compare(school, YEAR, first.digest, second.digest)
         (value,) = found.values
         assert (value.key, value.before.value) == (ABSENCE, Ratio(Decimal(164), Decimal(784)))
@@ -129,23 +129,23 @@ def test_any_two_revisions_are_compared_value_by_value(district: District) -> No
         assert (turned.before, turned.after) == (value.after, value.before)
 
 
-def test_a_number_that_was_taken_back_is_never_used_again(district: District) -> None:
-    with district.school() as school:
-        first = sign(school, district.folder / "first.xlsx")
+def test_a_number_that_was_taken_back_is_never_used_again(enrolled: District) -> None:
+    with enrolled.school() as school:
+        first = sign(school, enrolled.folder / "first.xlsx")
         assert sending.can_take_back(school, YEAR)
         sending.take_back(school, YEAR)
         assert not sending.can_take_back(school, YEAR)
-        second = sign(school, district.folder / "second.xlsx")
+        second = sign(school, enrolled.folder / "second.xlsx")
         assert (first.identity.revision, second.identity.revision) == (1, 2)
         assert "taken back" in second.identity.revision_reason
         assert second.identity.parent == first.digest
 
 
-def test_an_answer_proves_that_a_workbook_was_sent(district: District) -> None:
-    with district.school() as school:
-        first = sign(school, district.folder / "first.xlsx").path
-    reply = returned(district, first)
-    with district.school() as school:
+def test_an_answer_proves_that_a_workbook_was_sent(enrolled: District) -> None:
+    with enrolled.school() as school:
+        first = sign(school, enrolled.folder / "first.xlsx").path
+    reply = returned(enrolled, first)
+    with enrolled.school() as school:
         open_workbook(school, reply)
         assert not sending.can_take_back(school, YEAR)
         with pytest.raises(NotAllowed) as refusal:
@@ -153,8 +153,8 @@ def test_an_answer_proves_that_a_workbook_was_sent(district: District) -> None:
         assert refusal.value.code == "submission.sent_already"
 
 
-def test_last_years_words_stand_beside_this_years(district: District) -> None:
-    with district.school() as school:
+def test_last_years_words_stand_beside_this_years(enrolled: District) -> None:
+    with enrolled.school() as school:
         code = school.plan.strategies[0].code
         before = submission.previous_period(school.plan, school.plan.period(YEAR))
         assert before is not None
@@ -168,8 +168,8 @@ def test_last_years_words_stand_beside_this_years(district: District) -> None:
         assert rows[1].update is None
 
 
-def test_the_rest_is_counted_in_minutes_by_a_rule_that_can_be_told(district: District) -> None:
-    with district.school() as school:
+def test_the_rest_is_counted_in_minutes_by_a_rule_that_can_be_told(enrolled: District) -> None:
+    with enrolled.school() as school:
         assert school_overview(school, YEAR).seconds == 0
         explain_all(school, YEAR)
         from ctecs_desktop.domain.value import Missing

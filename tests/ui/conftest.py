@@ -1,26 +1,20 @@
-"""A small real district for the tests of windows: made once, copied for each test."""
+"""A district and the program's look for the tests of windows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from ctecs_desktop.ui.theme import apply_theme
-from tests.district import ABBOTT, BULLARD, District, make_district
-
-
-@pytest.fixture(scope="session")
-def made_district(tmp_path_factory: pytest.TempPathFactory) -> District:
-    return make_district(tmp_path_factory.mktemp("district") / "made", BULLARD, ABBOTT)
+from tests.district import District
 
 
 @pytest.fixture
-def district(made_district: District, tmp_path: Path) -> District:
+def district(enrolled: District) -> District:
     """A copy of the district that the test may change."""
-    return made_district.copied_to(tmp_path / "district")
+    return enrolled
 
 
 @pytest.fixture

@@ -1,43 +1,54 @@
-"""Whatever takes the keys has a name that a screen reader can say."""
+"""Whatever takes the keys has a name that a screen reader can say, and the keys go through a window as an eye does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from ctecs_desktop.services import enrolment
-from ctecs_desktop.ui.asking import PassphraseDialog, TextDialog
-from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
-from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
-from ctecs_desktop.ui.main_window import MainWindow
-from ctecs_desktop.ui.start.new_central import NewCentralDialog
-from ctecs_desktop.ui.start.new_school import NewSchoolDialog
-from ctecs_desktop.ui.tasks import TaskRunner
-from ctecs_desktop.ui.tokens import Tone
-from tests.district import BULLARD, District
-from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+from tests.district import District
+from tests.ui.every_window import every_dialog, every_page
+
+BESIDE = 4
+"""Pixels by which two widgets of one line may overlap or be apart from it."""
 
 
-def focusable(window: QWidget) -> Iterator[QWidget]:
-    for widget in [window, *window.findChildren(QWidget)]:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-            yield widget
-
-
-def nameless(window: QWidget) -> list[str]:
-    """Focusable widgets without a name, with their place among their parents."""
-    QApplication.processEvents()
+def focusable(window: QWidget) -> list[QWidget]:
+    """What Tab stops at, in the order in which it does."""
     found = []
+    widget: QWidget | None = window
+    while widget is not None:
+        takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        if takes_keys and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+        if widget is window:
+            break
+    return [each for each in found if each.window() is window]
+
+
+def nameless(window: QWidget) -> Iterator[str]:
+    """Focusable widgets without a name, with their place among their parents."""
     for widget in focusable(window):
         interface = QAccessible.queryAccessibleInterface(widget)
         name = interface.text(QAccessible.Text.Name) if interface is not None else ""
         if not name.strip() and not is_inside_named(widget):
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
+            yield f"nameless: {described(widget)}"
 
 
 def is_inside_named(widget: QWidget) -> bool:
@@ -50,51 +61,84 @@ def is_inside_named(widget: QWidget) -> bool:
     )
 
 
-def test_a_nameless_input_would_be_found(qtbot: QtBot) -> None:
+def backwards(window: QWidget) -> Iterator[str]:
+    """Where Tab leads up or to the left although nothing new begins there."""
+    chain = [widget for widget in focusable(window) if not isinstance(widget, QScrollArea)]
+    for before, after in pairwise(chain):
+        one, other = place(before, window), place(after, window)
+        is_beside = one.top() + BESIDE < other.bottom() and other.top() + BESIDE < one.bottom()
+        goes_left = is_beside and other.right() <= one.left() + BESIDE
+        # A column at the right begins at its top again; one that was left is not gone back to.
+        goes_up = other.bottom() <= one.top() + BESIDE and other.left() < one.right() - BESIDE
+        if goes_left or goes_up:
+            yield f"backwards: {described(before)} -> {described(after)}"
+
+
+def place(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
+
+
+def unspoken(window: QWidget) -> Iterator[str]:
+    """Tables and lists whose cells or headers say nothing to a screen reader."""
+    for view in window.findChildren(QAbstractItemView):
+        model = view.model()
+        if model is None or not view.isVisible() or not isinstance(view, QTableView | QListView):
+            continue
+        role = Qt.ItemDataRole.AccessibleTextRole if isinstance(view, QTableView) else Qt.ItemDataRole.DisplayRole
+        columns = model.columnCount() if isinstance(view, QTableView) else 1
+        for row in range(min(model.rowCount(), 50)):
+            for column in range(columns):
+                if not str(model.index(row, column).data(role) or "").strip() and not is_spanned(view, row, column):
+                    yield f"says nothing: {described(view)} at {row}, {column}"
+        if isinstance(view, QTableView) and view.horizontalHeader().isVisible():
+            for column in range(columns):
+                if not str(model.headerData(column, Qt.Orientation.Horizontal) or "").strip():
+                    yield f"no title: {described(view)} column {column}"
+
+
+def is_spanned(view: QAbstractItemView, row: int, column: int) -> bool:
+    """Hidden under a cell that reaches over it."""
+    return isinstance(view, QTableView) and any(view.columnSpan(row, other) > column - other for other in range(column))
+
+
+def described(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    name = interface.text(QAccessible.Text.Name) if interface is not None else ""
+    return f"{type(widget).__name__} {name[:40]!r} in {type(widget.parentWidget()).__name__}"
+
+
+def faults(window: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [*nameless(window), *backwards(window), *unspoken(window)]
+
+
+def test_a_nameless_input_and_keys_that_go_backwards_would_be_found(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    QVBoxLayout(window).addWidget(QLineEdit())
+    column = QVBoxLayout(window)
+    lower, upper = QLineEdit(window), QPushButton("Upper", window)  # the keys follow the order of their making
+    column.addWidget(upper)
+    column.addWidget(lower)
     window.show()
-    assert nameless(window) == ["QLineEdit in QWidget"]
+    assert faults(window) == [
+        "nameless: QLineEdit '' in QWidget",
+        "backwards: QLineEdit '' in QWidget -> QPushButton 'Upper' in QWidget",
+    ]
 
 
-def test_every_input_of_the_start_page_has_a_name(qtbot: QtBot, district: District) -> None:
-    window = MainWindow(asker=ScriptedAsker())
-    qtbot.addWidget(window)
-    window.start.show_recent([district.central_path])
-    window.show()
-    assert len(list(focusable(window))) >= 4
-    assert nameless(window) == []
+def test_every_page_is_named_spoken_and_in_reading_order(qtbot: QtBot, district: District) -> None:
+    found, stops = [], 0
+    for name, window in every_page(qtbot, district):
+        stops += len(focusable(window))
+        found += [f"{name}: {fault}" for fault in faults(window)]
+    assert stops > 60
+    assert not found, "\n".join(found)
 
 
-def test_every_input_of_every_page_has_a_name(qtbot: QtBot, district: District) -> None:
-    for store in (district.school_path(BULLARD), district.central_path):
-        with opened_window(qtbot, store) as window:
-            assert window.view is not None
-            for kind in window.view.kinds:
-                page = window.view.go_to(kind.name)
-                wait_until_ready(qtbot, window)
-                page.message.show_message("Something happened.", Tone.WARN)
-                assert list(focusable(window)), kind.name
-                assert nameless(window) == [], kind.name
-
-
-def test_every_input_of_every_dialog_has_a_name(qtbot: QtBot, district: District) -> None:
-    tasks, asker = TaskRunner(), ScriptedAsker()
-    path = district.folder / f"enrolment {BULLARD}.xlsx"
-    with district.school() as school, district.central() as central:
-        dialogs = [
-            NewSchoolDialog(asker, tasks),
-            NewCentralDialog(asker, tasks),
-            EnrolDialog(school, asker, tasks),
-            ApproveDialog(central, path, enrolment.read_request(central, path), tasks),
-            TextDialog("Why?", verb="Keep"),
-            PassphraseDialog("Which passphrase?", verb="Open"),
-        ]
-        for dialog in dialogs:
-            qtbot.addWidget(dialog)
-            dialog.show()
-            assert len(list(focusable(dialog))) >= 2
-            assert nameless(dialog) == [], type(dialog).__name__
-            dialog.close()
-    tasks.close()
+def test_every_dialog_is_named_spoken_and_in_reading_order(qtbot: QtBot, district: District) -> None:
+    found = []
+    with every_dialog(qtbot, district) as dialogs:
+        for name, dialog in dialogs:
+            assert focusable(dialog), name
+            found += [f"{name}: {fault}" for fault in faults(dialog)]
+    assert not found, "\n".join(found)

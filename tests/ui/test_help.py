@@ -18,6 +18,8 @@ from ctecs_desktop.ui.help.help_window import HelpWindow
 from ctecs_desktop.ui.help.rules_page import rules_page
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.pages import central_pages, school_pages
+from ctecs_desktop.ui.start.new_central import NewCentralDialog
+from ctecs_desktop.ui.tasks import TaskRunner
 from tests.district import BULLARD, District
 from tests.ui.windows import ScriptedAsker, opened_window
 
@@ -66,6 +68,18 @@ def test_f1_opens_the_help_for_the_page_in_front(qtbot: QtBot, district: Distric
             page.setFocus()
             qtbot.keyClick(window, Qt.Key.Key_F1)
             assert text_of(help_of(window)).startswith(title)
+
+
+def test_f1_opens_the_help_in_a_dialog_too(qtbot: QtBot) -> None:
+    tasks = TaskRunner()
+    dialog = NewCentralDialog(ScriptedAsker(), tasks)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    bring_forward(qtbot, dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)
+    (window,) = dialog.findChildren(HelpWindow)
+    assert text_of(window).startswith("Central office: the plan")
+    tasks.close()
 
 
 def test_the_help_is_searched_by_words_without_case_or_accents(qtbot: QtBot) -> None:
@@ -141,7 +155,9 @@ def test_what_the_help_calls_by_name_is_in_the_window() -> None:
         import texts
     finally:
         sys.path.pop(0)
-    known = {str(message.id if isinstance(message.id, str) else message.id[0]) for message in texts.extracted() if message.id}
+    known = {
+        str(message.id if isinstance(message.id, str) else message.id[0]) for message in texts.extracted() if message.id
+    }
     known = {text.replace("&", "") for text in known}
     titles = {"Home", "Enter values", "Check and sign", "Sent", "Schools", "Inbox", "District values", "Rollup"}
     for page in BOOK.pages:

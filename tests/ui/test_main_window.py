@@ -110,24 +110,6 @@ def test_saved_means_committed_and_says_when(qtbot: QtBot, district: District) -
         assert window.view.saved.text().startswith("saved ")
 
 
-def test_values_are_taken_from_a_dropped_file_or_refused_with_their_place(
-    qtbot: QtBot, district: District, tmp_path: Path
-) -> None:
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    head = "measure,period,subgroup,numerator,denominator,value,blank,note\n"
-    good.write_text(f"{head}1.05,{YEAR},,,,9,,\n")
-    bad.write_text(f"{head}1.05,{YEAR},,,,9,,\n1.04,{YEAR},,,,many,,\n")
-    with opened_window(qtbot, district.school_path(BULLARD)) as window:
-        assert window.view is not None
-        window.take_files([good])
-        wait_until_ready(qtbot, window)
-        assert window.view.page is not None
-        assert window.view.page.message.text == "0 new, 1 changed, 0 the same."
-        window.take_files([bad])
-        wait_until_ready(qtbot, window)
-        assert "many" in window.view.page.message.text
-
-
 def test_a_plan_workbook_dropped_on_a_school_is_opened(qtbot: QtBot, district: District) -> None:
     with opened_window(qtbot, district.school_path(BULLARD)) as window:
         assert window.view is not None

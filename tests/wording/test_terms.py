@@ -61,7 +61,7 @@ def test_a_word_that_is_not_known_is_shown_as_it_is() -> None:
 
 
 def test_every_kind_of_file_that_the_classifier_names_is_explained() -> None:
-    source = (PACKAGE / "exchange" / "classifier.py").read_text(encoding="utf-8")
+    source = (PACKAGE / "exchange" / "opc" / "classifier.py").read_text(encoding="utf-8")
     for kind in EXPLANATIONS:
         assert f'"{kind}"' in source, f"{kind} is no kind of the classifier's any more"
     listed = source.partition("Kinds of other files:")[2].partition('"""')[0]

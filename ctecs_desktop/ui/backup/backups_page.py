@@ -79,9 +79,7 @@ class BackupsPage(Page):
         def work(_session: Session, progress: JobProgress) -> list[ListedBackup]:
             return backup.backups(path, progress=progress)
 
-        self.workplace.run(
-            _("Checking backups"), work, done=self._show, failed=self.tell, can_be_stopped=True
-        )
+        self.workplace.run(_("Checking backups"), work, done=self._show, failed=self.tell, can_be_stopped=True)
 
     def back_up(self) -> None:
         """One more now, whatever the clock says."""
@@ -121,7 +119,7 @@ class BackupsPage(Page):
         chosen = settings_in_use().second_backup_folder
         self.stop_action.setVisible(bool(chosen))
         if not chosen:
-            self.folder.setText(_("No second folder is set. A copy on a stick or in a synchronized folder is a good idea."))
+            self.folder.setText(_("No second folder is set. A copy on a stick or in a synchronized folder is wise."))
         elif Path(chosen).is_dir():
             self.folder.setText(_("Second folder: {folder}").format(folder=chosen))
         else:
@@ -146,4 +144,3 @@ class BackupsPage(Page):
         row = self.view.current_row()
         if 0 <= row < len(self.model.rows):
             self.workplace.restore_wanted.emit(file_of(self.model.rows[row]).path)
-

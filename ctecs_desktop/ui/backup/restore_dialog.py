@@ -18,7 +18,7 @@ from ctecs_desktop.ui.buttons import button_row
 from ctecs_desktop.ui.messages import MessageBar
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, section_title
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, scaled, section_title
 from ctecs_desktop.wording import backup_kind_text, blank_text, place_text, problem_text, term, value_text
 
 SIZE = (900, 520)
@@ -56,7 +56,7 @@ class RestoreDialog(QDialog):
         self._is_working = False
         self.restored: Restored | None = None
         self.setWindowTitle(_("Put a backup back"))
-        self.resize(*SIZE)
+        self.resize(scaled(SIZE[0]), scaled(SIZE[1]))
         self.title = section_title(_title(store, backup))
         self.message = MessageBar()
         self.summary = QLabel(_("Comparing the backup with the workspace…"))
@@ -79,7 +79,7 @@ class RestoreDialog(QDialog):
         column.addWidget(self.summary)
         column.addWidget(self.table, stretch=1)
         column.addWidget(
-            muted_label(_("The file that is there now is kept among the backups, and no revision number is used twice."))
+            muted_label(_("The file that is there now is kept among the backups; no revision number is used twice."))
         )
         column.addStretch(0)
         column.addLayout(button_row(self._cancel, self.verb))

@@ -21,6 +21,8 @@ from ctecs_desktop.wording import printable, words_text
 class ApproveDialog(FormDialog):
     """``changes`` is what the approval touched, None while there is none."""
 
+    help_page = "enrolment"
+
     def __init__(
         self, session: Session, path: Path, request: ReadRequest, tasks: TaskRunner, *, parent: QWidget | None = None
     ) -> None:

@@ -18,6 +18,8 @@ from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
 class EnrolDialog(FormDialog):
     """``written`` is the request once it has been saved."""
 
+    help_page = "passphrases"
+
     def __init__(self, session: Session, asker: Asker, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(_("Make the school's key"), verb=_("Make the key and save"), tasks=tasks, parent=parent)
         self._session = session

@@ -1,37 +1,52 @@
-"""What belongs to the current value: definition, source, findings, note, and who changed it last."""
+"""What belongs to the current value: findings, the years before, definition, source, note, and who changed it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.observation import LONGEST_NOTE, HistoryEntry
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.charts.trend_chart import Trend, TrendChart
 from ctecs_desktop.ui.entry.entry_rows import EntryRow
 from ctecs_desktop.ui.entry.finding_box import FindingBox
+from ctecs_desktop.ui.entry.history_list import history_text
 from ctecs_desktop.ui.page import SidePanel
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
-from ctecs_desktop.wording import problem_text, recorded_time_text, subgroup_text, term, unit_text, value_text
+from ctecs_desktop.wording import problem_text, subgroup_text, term, unit_text, value_text
+
+NOTE_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """All that the panel tells of a row."""
+
+    row: EntryRow
+    history: Sequence[HistoryEntry]
+    trend: Trend | None
 
 
 class NoteEdit(QPlainTextEdit):
     """A note; it is taken when the person goes elsewhere."""
 
-    def __init__(self, left: Callable[[], None]) -> None:
+    left = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
-        self._left = left
         self.setTabChangesFocus(True)
         self.setAccessibleName(_("Note on this value"))
         self.setPlaceholderText(_("What a reader must know about this value"))
-        self.setFixedHeight(self.fontMetrics().height() * 3 + 20)
+        self.setFixedHeight(self.fontMetrics().height() * NOTE_LINES + 20)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._left()
+        self.left.emit()
 
 
 class DetailPanel(SidePanel):
@@ -45,39 +60,48 @@ class DetailPanel(SidePanel):
         self._note_given = note_given
         self._keep = keep
         self._row: EntryRow | None = None
+        self._shown_findings: object = None
         self.title = section_title("")
         self._kind = muted_label()
+        self._value = _wrapped()
         self._refusal = _wrapped()
         self._refusal.setProperty("tone", "bad")
-        self._value = _wrapped()
         self._findings = QVBoxLayout()
         self._findings.setSpacing(INSIDE)
+        self.chart = TrendChart(_("The last years"))
         self._definition = _wrapped()
         self._definition.setTextFormat(Qt.TextFormat.RichText)
-        self.note = NoteEdit(self._leave_note)
-        label = QLabel(_("&Note"))
-        label.setBuddy(self.note)
+        self.note = NoteEdit()
+        self.note.left.connect(self._leave_note)
+        self._note_label = QLabel(_("&Note"))
+        self._note_label.setBuddy(self.note)
         self._source = muted_label()
-        self._changed = muted_label()
+        self._history_title = QLabel(_("History"))
+        self._history = muted_label()
         for widget in (self.title, self._kind, self._value, self._refusal):
             self.column.addWidget(widget)
         self.column.addLayout(self._findings)
+        below: tuple[QWidget, ...] = (self.chart, self._definition, self._note_label, self.note, self._source)
+        for each in below:
+            self.column.addWidget(each)
         self.column.addSpacing(INSIDE)
-        self.column.addWidget(self._definition)
-        self.column.addSpacing(INSIDE)
-        self.column.addWidget(label)
-        self.column.addWidget(self.note)
-        self.column.addSpacing(INSIDE)
-        self.column.addWidget(self._source)
-        self.column.addWidget(self._changed)
+        self.column.addWidget(self._history_title)
+        self.column.addWidget(self._history)
         self.column.addStretch(1)
 
-    def show_row(self, row: EntryRow | None, history: Sequence[HistoryEntry], *, is_locked: bool) -> None:
-        """Tell everything about ``row``."""
-        self._row = row
-        self.content.setVisible(row is not None)
-        if row is None:
-            return
+    def learn(self, plan: Plan) -> None:
+        """Another plan is in force."""
+        self._plan = plan
+
+    def show_nothing(self) -> None:
+        """There is no current value."""
+        self._row = None
+        self.content.hide()
+
+    def show_row(self, detail: Detail, *, is_locked: bool) -> None:
+        """Tell everything about a row."""
+        row = self._row = detail.row
+        self.content.show()
         measure = row.measure
         self.title.setText(f"{measure.code}  {measure.name}")
         group = subgroup_text(row.key, self._plan)
@@ -85,16 +109,39 @@ class DetailPanel(SidePanel):
         _say(self._value, value_text(row.stored.value, measure))
         _say(self._refusal, problem_text(row.refusal) if row.refusal else "")
         self._show_findings(row, is_locked=is_locked)
+        self.chart.show_trend(detail.trend)
         self._definition.setText(_definition(row))
         self.note.setReadOnly(is_locked)
-        if self.note.toPlainText() != row.stored.note:
+        if self.note.toPlainText() != row.stored.note and not self.note.hasFocus():
             self.note.setPlainText(row.stored.note)
+        source = _("Source: {source}\nEvidence: {evidence}\nReported: {frequency}, {level}")
         self._source.setText(
-            _("Source: {source}\nEvidence: {evidence}").format(source=measure.source, evidence=term(measure.evidence))
+            source.format(
+                source=measure.source,
+                evidence=term(measure.evidence),
+                frequency=term(measure.frequency),
+                level=term(measure.level),
+            )
         )
-        _say(self._changed, _changed(history))
+        _say(self._history, history_text(detail.history, measure))
+        self._history_title.setVisible(bool(detail.history))
+
+    def give_reason(self) -> bool:
+        """Put the cursor where the first finding wants a reason; whether there is one."""
+        for number in range(self._findings.count()):
+            item = self._findings.itemAt(number)
+            box = item.widget() if item is not None else None
+            if isinstance(box, FindingBox) and box.reason is not None and not box.reason.isReadOnly():
+                box.reason.setFocus()
+                return True
+        return False
 
     def _show_findings(self, row: EntryRow, *, is_locked: bool) -> None:
+        """Make the boxes anew only where they say something else: a reason half typed must not be lost."""
+        wanted = (row.key, row.findings if row.is_entered else (), dict(row.kept), is_locked)
+        if wanted == self._shown_findings:
+            return
+        self._shown_findings = wanted
         while (item := self._findings.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -126,13 +173,6 @@ def _definition(row: EntryRow) -> str:
     return "<br>".join(lines)
 
 
-def _changed(history: Sequence[HistoryEntry]) -> str:
-    if not history:
-        return ""
-    last = history[-1]
-    return _("Changed last by {person}, {time}.").format(person=last.person, time=recorded_time_text(last.at))
-
-
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -143,8 +183,7 @@ def _wrapped() -> QLabel:
     return label
 
 
-def _say(label: QWidget, text: str) -> None:
+def _say(label: QLabel, text: str) -> None:
     """Show the label only where it says something."""
-    assert isinstance(label, QLabel)
     label.setText(text)
     label.setVisible(bool(text))

@@ -2,162 +2,249 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from ctecs_desktop.domain.errors import CtecsError, ValueRejected
+from ctecs_desktop.domain.errors import CtecsError, StoreError, ValueRejected
+from ctecs_desktop.domain.grid import Grid, GridCell, Part
+from ctecs_desktop.domain.number_parsing import plain_text
 from ctecs_desktop.domain.observation import Observation, ObservationKey
-from ctecs_desktop.domain.parsing import EntryText, parse_value
-from ctecs_desktop.domain.rule import Severity
-from ctecs_desktop.domain.status import MeasureStatus
+from ctecs_desktop.domain.paste import Outcome, PastePlan
 from ctecs_desktop.domain.value import Missing, Value, encode_value
-from ctecs_desktop.domain.word_parsing import blank_reason
-from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.ui.entry.change_values import ChangeValues
-from ctecs_desktop.ui.entry.entry_rows import (
-    DENOMINATOR,
-    NUMERATOR,
-    VALUE,
-    EntryRow,
-    previous_text,
-    row_status,
-    shown_value,
-)
-from ctecs_desktop.ui.signs import measure_cell
-from ctecs_desktop.ui.table import Cell, Column, Index, TableModel
-from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.services import drafts
+from ctecs_desktop.ui.entry.edit_history import EditHistory
+from ctecs_desktop.ui.entry.entry_cells import entry_cell
+from ctecs_desktop.ui.entry.entry_columns import NOTE, PARTS, entry_columns
+from ctecs_desktop.ui.entry.entry_filter import EntryFilter, by_measure, visible_rows
+from ctecs_desktop.ui.entry.entry_rows import EntryRow, Row, SectionRow, SumRow, breakdown_rows, sums_of
+from ctecs_desktop.ui.entry.typed_text import understood
+from ctecs_desktop.ui.table import Cell, Index, TableModel
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import NOTHING_SHOWN, problem_text, value_text
 
-NAME_COLUMN, LAST_YEAR, TARGET, NUMERATOR_COLUMN, DENOMINATOR_COLUMN, VALUE_COLUMN, STATUS, NOTE = range(8)
-PARTS = {NUMERATOR_COLUMN: NUMERATOR, DENOMINATOR_COLUMN: DENOMINATOR, VALUE_COLUMN: VALUE}
-INDENT = "        "
-_STAR = "*"
+MANY_ROWS = 64
+"""From so many changed rows on, the whole table is repainted at once; a signal for each would take longer."""
 
 
-class EntryModel(TableModel[EntryRow]):
-    """Rows of measures; those of subgroups are put below their measure while it is open."""
+class EntryModel(TableModel[Row]):
+    """Rows of measures under their goals; those of subgroups are put below their measure while it is open."""
 
     problem_seen = Signal(int)
     """The number of a row whose typed text was refused or is not complete yet."""
 
-    def __init__(self, workplace: Workplace, stack: QUndoStack, parent: QWidget | None = None) -> None:
-        super().__init__(_columns(), parent)
+    def __init__(self, workplace: Workplace, history: EditHistory, parent: QWidget | None = None) -> None:
+        super().__init__(entry_columns(), parent)
         self._workplace = workplace
-        self._stack = stack
+        self._history = history
         self.all_rows: tuple[EntryRow, ...] = ()
         self.is_read_only = False
+        self._by_key: dict[ObservationKey, EntryRow] = {}
+        self._parts: dict[str, list[EntryRow]] = {}
+        self._numbers: dict[ObservationKey, int] = {}
 
-    def cell(self, row: EntryRow, column: int) -> Cell:
-        if column in PARTS:
-            return self._part_cell(row, PARTS[column])
-        if column == NAME_COLUMN:
-            return _name_cell(row)
-        if column == LAST_YEAR:
-            return Cell(previous_text(row), Tone.MUTED, is_quiet=True)
-        if column == TARGET:
-            return Cell(row.target, Tone.MUTED, tip=row.target_tip, is_quiet=True)
-        if column == STATUS:
-            return self._status_cell(row)
-        return _note_cell(row)
+    def cell(self, row: Row, column: int) -> Cell:
+        workplace = self._workplace
+        return entry_cell(row, column, plan=workplace.plan, period=workplace.period, is_read_only=self.is_read_only)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         if not index.isValid() or self.is_read_only or index.column() not in PARTS:
             return flags
-        row = self.rows[index.row()]
-        return flags | Qt.ItemFlag.ItemIsEditable if row.takes(PARTS[index.column()]) else flags
+        row = self.entry_at(index.row())
+        if row is None or not row.takes(PARTS[index.column()]):
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.EditRole and index.isValid() and index.column() in PARTS:
-            return self.rows[index.row()].text_of(PARTS[index.column()])
+            row = self.entry_at(index.row())
+            return row.text_of(PARTS[index.column()]) if row is not None else None
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
-        row, part, text = self.rows[index.row()], PARTS[index.column()], str(value)
-        if text == row.text_of(part):
-            return True
-        try:
-            wanted = _understood(row, part, text)
-        except ValueRejected as error:
-            self._keep_typed(row, part, text, error)
-            return True
-        self.change(row, value=wanted, note=row.stored.note, typed={**row.typed, part: text})
+        row = self.entry_at(index.row())
+        if row is None:
+            return False
+        self.type_text(row, PARTS[index.column()], str(value))
         return True
 
+    def type_text(self, row: EntryRow, part: Part, text: str) -> None:
+        """Take what was typed into a box, or keep it there with the reason why it cannot be taken."""
+        if part not in row.typed and text == row.text_of(part):
+            return
+        if part in row.typed and not plain_text(text):
+            self.forget_typed(row, part)  # what was refused goes; what is stored was never touched
+            return
+        try:
+            wanted = understood(row, {part: text})
+        except ValueRejected as error:
+            self._hold({row.key: {part: text}}, {row.key: error})
+            self.problem_seen.emit(self.number_of(row.key))
+            return
+        self.change(row, value=wanted, note=row.stored.note, typed={**row.typed, part: text})
+
     def change(
-        self, row: EntryRow, *, value: Value, note: str, typed: Mapping[str, str] | None = None
+        self, row: EntryRow, *, value: Value, note: str, typed: Mapping[Part, str] | None = None
     ) -> CtecsError | None:
         """Write a value or note as one undoable step.
 
         Where it is refused, the answer is why, and what was ``typed`` stays in its cells.
         """
         after = Observation(row.key, value, note)
-        row.typed, row.refusal = {}, None
+        had_typed = bool(row.typed) and typed is not None
         if (encode_value(value), note) == (encode_value(row.stored.value), row.stored.note):
-            self._row_changed(row)
+            if had_typed:
+                self.forget_typed(row)
             return None
-        command = ChangeValues(
-            self._workplace,
-            before={row.key: row.stored},
-            after={row.key: after},
-            text=_("change of {measure}").format(measure=row.key.measure),
-        )
-        outcome = command.outcome
-        self._stack.push(command)
-        if outcome.refusal is not None:
-            row.typed, row.refusal = dict(typed or {}), outcome.refusal
-            self._row_changed(row)
-        return outcome.refusal
+        refusal = self._history.push({row.key: row.stored}, {row.key: after})
+        if refusal is not None and typed:
+            self._hold({row.key: typed}, {row.key: refusal})
+        return refusal
 
-    def show_all(self, rows: Iterable[EntryRow], *, visible: Iterable[EntryRow]) -> None:
-        """Hold every row and show those that are ``visible``."""
+    def carry_out(self, plan: PastePlan) -> CtecsError | None:
+        """Write a planned block as one undoable step; what waits or was refused stays in its cells."""
+        refusal = None
+        if plan.edits:
+            after = {edit.key: Observation(edit.key, edit.value, edit.note) for edit in plan.edits}
+            refusal = self._history.push(plan.expected, after)
+        self.hold_rest(plan, refusal)
+        return refusal
+
+    def hold_rest(self, plan: PastePlan, refusal: CtecsError | None = None) -> None:
+        """Keep in their cells the texts of ``plan`` that wait or were refused; all of them if nothing was written."""
+        texts: dict[ObservationKey, dict[Part, str]] = {}
+        errors: dict[ObservationKey, CtecsError] = {}
+        for cell in plan.cells:
+            if cell.target is None or cell.target.part not in PARTS.values() or cell.target.is_read_only:
+                continue
+            is_held = cell.outcome in {Outcome.WAITING, Outcome.REFUSED} or (
+                refusal and cell.outcome is Outcome.CHANGED
+            )
+            row = self._by_key.get(cell.target.key)
+            if not is_held or row is None or not row.takes(cell.target.part) or not plain_text(cell.text):
+                continue
+            texts.setdefault(row.key, {})[cell.target.part] = cell.text
+            error = cell.error or refusal
+            if error is not None:
+                errors[row.key] = error
+        for key in texts.keys() - errors.keys():
+            missing = next(part for part in PARTS.values() if self._by_key[key].takes(part) and part not in texts[key])
+            errors[key] = ValueRejected("value.part_missing", column=missing.value)
+        if texts:
+            self._hold(texts, errors)
+
+    def forget_typed(self, row: EntryRow, part: Part | None = None) -> None:
+        """Take back what was typed and not taken, in one box or all of a row; what is stored is shown again."""
+        gone = [part] if part is not None else list(row.typed)
+        for each in gone:
+            row.typed.pop(each, None)
+        if not row.typed:
+            row.refusal = None
+        self._keep({(row.key, each): "" for each in gone})
+        self.repaint_rows([row.key])
+
+    def show_all(self, rows: Iterable[EntryRow], wanted: EntryFilter) -> None:
+        """Hold every row and show those that are wanted."""
         self.all_rows = tuple(rows)
-        self.show_rows(tuple(visible))
+        self._by_key = {row.key: row for row in self.all_rows}
+        self._parts = {whole.measure.code: parts for whole, parts in by_measure(self.all_rows)}
+        self.show_wanted(wanted)
+
+    def show_wanted(self, wanted: EntryFilter) -> None:
+        """Show other ones of the rows that are held."""
+        visible = visible_rows(self.all_rows, wanted, self._workplace.plan)
+        self._add_up(visible)
+        self.show_rows(visible)
+        self._number()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Whether typing is refused, as after sign-off or while a job writes."""
         if is_read_only != self.is_read_only:
             self.is_read_only = is_read_only
-            self.forget_cells()
-            if self.rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+            self.repaint_all()
 
-    def take_values(self, keys: Iterable[ObservationKey], values: Mapping[ObservationKey, Observation]) -> None:
+    def take_values(self, keys: Collection[ObservationKey], values: Mapping[ObservationKey, Observation]) -> None:
         """Show what is stored now at ``keys``; what was typed there and not stored is over."""
-        changed = set(keys)
-        for row in self.all_rows:
-            if row.key in changed:
-                row.stored = values.get(row.key) or Observation(row.key, Missing.NOT_ENTERED)
-                row.typed, row.refusal = {}, None
-        self.repaint_rows(changed)
+        goals: set[int] = set()
+        for key in keys:
+            row = self._by_key.get(key)
+            if row is None:
+                continue
+            was_entered = row.is_entered
+            row.stored = values.get(key) or Observation(key, Missing.NOT_ENTERED)
+            row.typed, row.refusal = {}, None
+            if was_entered != row.is_entered and not row.is_subgroup:
+                goals.add(row.measure.goal)
+        measures = {key.measure for key in keys}
+        sums = [
+            number for number, row in enumerate(self.rows) if isinstance(row, SumRow) and row.measure.code in measures
+        ]
+        self._add_up([self.rows[number] for number in sums])
+        self.repaint_rows(keys)
+        for number in sums:
+            self.row_changed(number)
+        for number, each in enumerate(self.rows):
+            if isinstance(each, SectionRow) and each.goal.number in goals:
+                self.row_changed(number)
 
     def repaint_rows(self, keys: Iterable[ObservationKey]) -> None:
         """Repaint the rows of these addresses, as far as they are shown."""
-        wanted = set(keys)
-        for number, row in enumerate(self.rows):
-            if row.key in wanted:
-                self.row_changed(number)
-
-    def toggle(self, number: int) -> None:
-        """Open or close the breakdown below a measure."""
-        row = self.rows[number]
-        if row.subgroups:
-            (self._close if row.is_open else self._open)(number, row)
+        numbers = [number for key in keys if (number := self._numbers.get(key, -1)) >= 0]
+        if len(numbers) > MANY_ROWS:
+            self.repaint_all()
+            return
+        for number in numbers:
             self.row_changed(number)
+
+    def repaint_all(self) -> None:
+        """Make every cell anew."""
+        self.forget_cells()
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+
+    def entry_at(self, number: int) -> EntryRow | None:
+        """The address shown in that row; None for headings and sums."""
+        row = self.rows[number] if 0 <= number < len(self.rows) else None
+        return row if isinstance(row, EntryRow) else None
 
     def number_of(self, key: ObservationKey) -> int:
         """Where an address is shown, -1 where it is not."""
-        return next((number for number, row in enumerate(self.rows) if row.key == key), -1)
+        return self._numbers.get(key, -1)
+
+    def row_of(self, key: ObservationKey) -> EntryRow | None:
+        """The row of an address, shown or not."""
+        return self._by_key.get(key)
+
+    def toggle(self, number: int) -> None:
+        """Open or close the breakdown below a measure."""
+        row = self.entry_at(number)
+        if row is not None and row.subgroups:
+            (self._close if row.is_open else self._open)(number, row)
+            self._number()
+            self.row_changed(number)
+
+    def grid(self, columns: Sequence[int]) -> Grid:
+        """The table as a grid of boxes in ``columns``, for blocks that are copied, pasted, filled and cleared."""
+        parts = {**PARTS, NOTE: Part.NOTE}
+        rows = tuple(
+            tuple(
+                GridCell(row.key, row.measure, parts[column], self.is_read_only)
+                if isinstance(row, EntryRow) and column in parts
+                else None
+                for column in columns
+            )
+            for row in self.rows
+        )
+        typed = {(row.key, part): text for row in self.all_rows for part, text in row.typed.items()}
+        return Grid(rows, {row.key: row.stored for row in self.all_rows}, typed)
 
     def _open(self, number: int, row: EntryRow) -> None:
-        below = [each for each in self.all_rows if each.key.measure == row.key.measure and each.is_subgroup]
+        below = breakdown_rows(self._workplace.plan, row, self._parts[row.measure.code])
+        self._add_up(below)
         row.is_open = True
         self.beginInsertRows(QModelIndex(), number + 1, number + len(below))
         self.rows[number + 1 : number + 1] = below
@@ -165,7 +252,7 @@ class EntryModel(TableModel[EntryRow]):
 
     def _close(self, number: int, row: EntryRow) -> None:
         last = number
-        while last + 1 < len(self.rows) and self.rows[last + 1].is_subgroup:
+        while last + 1 < len(self.rows) and _is_below(self.rows[last + 1]):
             last += 1
         row.is_open = False
         if last > number:
@@ -173,114 +260,39 @@ class EntryModel(TableModel[EntryRow]):
             del self.rows[number + 1 : last + 1]
             self.endRemoveRows()
 
-    def _keep_typed(self, row: EntryRow, part: str, text: str, error: ValueRejected) -> None:
-        row.typed[part] = text
-        row.refusal = error
-        self._row_changed(row)
-        self.problem_seen.emit(self.number_of(row.key))
+    def _number(self) -> None:
+        self._numbers = {row.key: number for number, row in enumerate(self.rows) if isinstance(row, EntryRow)}
 
-    def _row_changed(self, row: EntryRow) -> None:
-        number = self.number_of(row.key)
-        if number >= 0:
-            self.row_changed(number)
+    def _add_up(self, rows: Iterable[Row]) -> None:
+        """Add up the breakdowns whose sums are among ``rows``."""
+        workplace = self._workplace
+        found: dict[str, Any] = {}
+        for row in rows:
+            if isinstance(row, SumRow):
+                code, parts = row.measure.code, self._parts[row.measure.code]
+                whole = self._by_key[parts[0].key._replace(subgroup=workplace.plan.subgroups_of(code)[0])]
+                if code not in found:
+                    found[code] = sums_of(workplace.plan, workplace.period, whole, parts)
+                row.sums = found[code].get(row.name)
 
-    def _part_cell(self, row: EntryRow, part: str) -> Cell:
-        if part in row.typed:
-            return _typed_cell(row, part)
-        value = row.stored.value
-        if part == VALUE:
-            text = shown_value(value, row.measure)
-            is_quiet = self.is_read_only or not row.takes(VALUE)
-            if isinstance(value, Missing):
-                return Cell(text, Tone.MUTED, is_quiet=is_quiet, spoken=text or _("not entered"))
-            full = value_text(value, row.measure)
-            return Cell(text, is_quiet=is_quiet, is_strong=not row.is_subgroup, tip=full, spoken=full)
-        if not row.takes(part):
-            return Cell(is_quiet=True, spoken=_("not asked for"))
-        if isinstance(value, Missing) and value is not Missing.NOT_ENTERED:
-            return Cell(NOTHING_SHOWN, Tone.MUTED, is_quiet=self.is_read_only)
-        text = row.text_of(part)
-        return Cell(text, is_quiet=self.is_read_only, spoken=text or _("not entered"))
+    def _hold(
+        self, texts: Mapping[ObservationKey, Mapping[Part, str]], errors: Mapping[ObservationKey, CtecsError]
+    ) -> None:
+        """Let texts stand in their cells unstored, each row with the reason, and keep them over a restart."""
+        for key, typed in texts.items():
+            row = self._by_key[key]
+            row.typed.update(typed)
+            row.refusal = errors[key]
+        if not any(isinstance(error, StoreError) for error in errors.values()):  # it would fail once more, as slowly
+            self._keep({(key, part): text for key, typed in texts.items() for part, text in typed.items()})
+        self.repaint_rows(texts)
 
-    def _status_cell(self, row: EntryRow) -> Cell:
-        if row.typed:
-            is_missing_part = row.refusal is not None and row.refusal.code == "value.part_missing"
-            word = _("not complete") if is_missing_part else _("not saved")
-            return Cell(
-                word, Tone.WARN if is_missing_part else Tone.BAD, "pen" if is_missing_part else "cross", is_quiet=True
-            )
-        if row.open_findings:
-            return _findings_cell(row)
-        if not row.is_entered and not row.is_subgroup:
-            return Cell(_("to enter"), Tone.MUTED, "dash", is_quiet=True)
-        status = row_status(row, self._workplace.plan, self._workplace.period)
-        if status is MeasureStatus.NO_DATA or row.is_subgroup:
-            return Cell(is_quiet=True)
-        cell = measure_cell(status)
-        return Cell(cell.text, cell.tone, cell.icon, is_quiet=True)
+    def _keep(self, texts: Mapping[drafts.Place, str]) -> None:
+        try:
+            drafts.keep_typed(self._workplace.session, texts)
+        except CtecsError as error:
+            self._workplace.refused.emit(error)  # the text stays in its cell as long as the window is open
 
 
-def _columns() -> list[Column]:
-    return [
-        Column(_("Measure"), 0),
-        Column(_("Last year"), 9, is_number=True, tip=_("The same period one year earlier")),
-        Column(_("Target"), 7, is_number=True, tip=_("What this school year is rated against")),
-        Column(_("Num."), 7, is_number=True, tip=_("Numerator")),
-        Column(_("Den."), 7, is_number=True, tip=_("Denominator, or the n of a mean")),
-        Column(_("Value"), 13, is_number=True, tip=_("Computed where it has a numerator and a denominator")),
-        Column(_("Status"), 13, tip=_("What the rules still want; else how the value stands against its target")),
-        Column(_("Note"), 4),
-    ]
-
-
-def _understood(row: EntryRow, part: str, text: str) -> Value:
-    """The value that all boxes of a row say together with ``text`` in one of them.
-
-    A reason for a blank, such as n/a, speaks for the whole row; an emptied box clears what was stored.
-    """
-    if not text.strip() and not any(each.strip() for name, each in row.typed.items() if name != part):
-        return Missing.NOT_ENTERED
-    reason = None if text.strip() == _STAR else blank_reason(text)
-    if reason is not None:
-        return parse_value(EntryText(blank=text), row.measure)
-    return parse_value(row.as_typed(part, text), row.measure)
-
-
-def _name_cell(row: EntryRow) -> Cell:
-    if row.is_subgroup:
-        return Cell(INDENT + row.name, spoken=row.name, is_quiet=True)
-    if not row.subgroups:
-        return Cell(row.name, icon="blank", tip=row.measure.name, spoken=row.name, is_quiet=True)
-    state = _("breakdown open") if row.is_open else _("breakdown closed")
-    sign = "chevron-down" if row.is_open else "chevron-right"
-    return Cell(row.name, icon=sign, tip=row.measure.name, spoken=f"{row.name}, {state}", is_quiet=True)
-
-
-def _typed_cell(row: EntryRow, part: str) -> Cell:
-    """Text that is not stored: kept as typed, marked, and with the reason."""
-    error = row.refusal
-    at_fault = error is not None and error.params.get("column") == part and error.code != "value.part_missing"
-    tip = problem_text(error) if error is not None else _("This has not been saved.")
-    tone = Tone.BAD if at_fault else Tone.WARN
-    spoken = _("{text}, not saved: {reason}").format(text=row.typed[part], reason=tip)
-    return Cell(row.typed[part], tone, "cross" if at_fault else "pen", tip=tip, spoken=spoken, is_tinted=True)
-
-
-def _note_cell(row: EntryRow) -> Cell:
-    if not row.stored.note:
-        return Cell(is_quiet=True, spoken=_("no note"))
-    return Cell(icon="note", tone=Tone.MUTED, tip=row.stored.note, spoken=row.stored.note, is_quiet=True)
-
-
-def _findings_cell(row: EntryRow) -> Cell:
-    """What the rules still want here; an error comes before any warning."""
-    wanted = row.open_findings
-    errors = sum(1 for each in wanted if each.severity is Severity.ERROR)
-    if errors:
-        words = ngettext("{count} finding stops signing", "{count} findings stop signing", errors).format(count=errors)
-        text = ngettext("{count} to correct", "{count} to correct", errors).format(count=errors)
-        return Cell(text, Tone.BAD, "cross", tip=words, spoken=words, is_quiet=True)
-    words = ngettext("{count} finding wants a reason", "{count} findings want a reason", len(wanted))
-    words = words.format(count=len(wanted))
-    text = ngettext("{count} to explain", "{count} to explain", len(wanted)).format(count=len(wanted))
-    return Cell(text, Tone.WARN, "warning", tip=words, spoken=words, is_quiet=True)
+def _is_below(row: Row) -> bool:
+    return isinstance(row, SumRow) or (isinstance(row, EntryRow) and row.is_subgroup)

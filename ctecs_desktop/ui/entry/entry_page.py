@@ -5,26 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QSplitter
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.domain.submission import Explanation
-from ctecs_desktop.domain.value import BLANK_REASONS, Missing
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.entry.detail_panel import DetailPanel
-from ctecs_desktop.ui.entry.entry_model import PARTS, VALUE_COLUMN, EntryModel
-from ctecs_desktop.ui.entry.entry_rows import EntryContent, EntryRow, read_entry, with_findings
+from ctecs_desktop.services.entry import explain, value_history, values_at
+from ctecs_desktop.services.paste import Pasted
+from ctecs_desktop.services.submission import Validation, validate
+from ctecs_desktop.ui.entry.block_acts import BlockActs
+from ctecs_desktop.ui.entry.detail_panel import Detail, DetailPanel
+from ctecs_desktop.ui.entry.draft_keeper import DraftKeeper
+from ctecs_desktop.ui.entry.edit_history import EditHistory
+from ctecs_desktop.ui.entry.entry_acts import EntryActs
+from ctecs_desktop.ui.entry.entry_columns import PARTS, VALUE_COLUMN
+from ctecs_desktop.ui.entry.entry_model import EntryModel
+from ctecs_desktop.ui.entry.entry_reading import read_entry
+from ctecs_desktop.ui.entry.entry_rows import EntryContent, EntryRow, with_findings
 from ctecs_desktop.ui.entry.entry_view import EntryView
+from ctecs_desktop.ui.entry.filter_bar import FilterBar
+from ctecs_desktop.ui.entry.hint_line import HintLine
+from ctecs_desktop.ui.entry.trend import trend_of
+from ctecs_desktop.ui.entry.typed_text import Understanding, readings_of, understanding
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.table import Index
 from ctecs_desktop.ui.theme import INSIDE, Tone
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import blank_text, recorded_time_text
+from ctecs_desktop.wording import problem_text, recorded_time_text, value_text
 
 CHECK_MILLISECONDS = 150
 """After a change the rule book runs once the person pauses this long, so that it never holds up typing."""
+
+DETAIL_MILLISECONDS = 40
+"""The panel at the side follows once the person stays at a value, and not at every step of a held arrow key."""
 
 
 class EntryPage(Page):
@@ -34,34 +51,27 @@ class EntryPage(Page):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, _("Enter values") if workplace.is_school else _("District values"))
-        self.stack = QUndoStack(self)
-        self.model = EntryModel(workplace, self.stack)
+        self.history = EditHistory(workplace, self)
+        self.stack = self.history.stack
+        self.model = EntryModel(workplace, self.history)
         self.view = EntryView()
-        self.view.show_model(self.model)
+        self.view.show_entry_model(self.model)
+        self.filters = FilterBar(workplace.plan)
+        self.hint = HintLine()
         self.detail = DetailPanel(workplace.plan, note_given=self._take_note, keep=self._keep)
+        self.drafts = DraftKeeper(workplace, self)
+        self.blocks = BlockActs(workplace, self.model, self.view, self)
+        self.acts = EntryActs(self)
         self._content = EntryContent((), "")
-        self._goal = QComboBox()
-        self._left_only = QCheckBox(_("What is left"))
-        self._found_only = QCheckBox(_("With findings"))
-        self._search = QLineEdit()
-        self.blank_action = QAction(_("Reason for a blank…"), self)
-        self.blank_action.setShortcut(QKeySequence(Qt.Key.Key_F4))
-        self.blank_action.triggered.connect(self._offer_blanks)
-        self.note_action = QAction(_("Note"), self)
-        self.note_action.setShortcut(QKeySequence("Shift+F2"))
-        self.note_action.triggered.connect(self.detail.note.setFocus)
-        self.toggle_action = QAction(_("Open or close the breakdown"), self)
-        self.toggle_action.setShortcut(QKeySequence("Alt+Down"))
-        self.toggle_action.triggered.connect(lambda: self.view.toggle(self.view.currentIndex()))
-        self._check_timer = QTimer(self)
-        self._check_timer.setSingleShot(True)
-        self._check_timer.setInterval(CHECK_MILLISECONDS)
-        self._check_timer.timeout.connect(self.check_now)
+        self._check_timer = self._timer(CHECK_MILLISECONDS, self.check_now)
+        self._detail_timer = self._timer(DETAIL_MILLISECONDS, self.show_detail_now)
         self._lay_out()
         self._connect()
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (self.blank_action, self.note_action, self.toggle_action)
+        line = QAction(self)
+        line.setSeparator(True)
+        return (*self.blocks.actions(), line, *self.acts.actions())
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.OBSERVATION, Noun.EXPLANATION, Noun.SUBMISSION, Noun.PLAN})
@@ -71,101 +81,114 @@ class EntryPage(Page):
             self.stack.clear()
             return False
         if Noun.OBSERVATION in changes.nouns:
-            from ctecs_desktop.services.entry import current_values
-
-            self.model.take_values(changes.keys, current_values(self.workplace.session, self.workplace.period.code))
+            self.model.take_values(changes.keys, values_at(self.workplace.session, changes.keys))
+            if not self.history.is_publishing:
+                self.history.rebuild()
         self._check_timer.start()
-        self._show_detail(self.view.current_row())
+        self._follow_row()
         return True
 
     def read(self) -> None:
-        self.stack.clear()
+        self.filters.learn(self.workplace.plan)
+        self.detail.learn(self.workplace.plan)
+        open_before = {row.key.measure for row in self._content.rows if row.is_open}
         try:
             self._content = read_entry(self.workplace)
         except CtecsError as error:
+            self.stack.clear()
             self.tell(error)
             return
+        for row in self._content.rows:
+            row.is_open = bool(row.subgroups) and row.key.measure in open_before
         self._follow_lock()
         self.check_now()
         self._filter()
+        self.show_detail_now()
+        self.history.rebuild()
 
     def check_now(self) -> None:
         """Run the rule book and show what it finds beside the values."""
-        from ctecs_desktop.services.submission import validate
-
         try:
-            found = validate(self.workplace.session, self.workplace.period.code)
+            self._show_findings(validate(self.workplace.session, self.workplace.period.code))
         except CtecsError as error:
             self.tell(error)
-            return
+
+    def _show_findings(self, found: Validation) -> None:
         changed = with_findings(self._content.rows, found.findings, found.explanations)
         self.model.repaint_rows(row.key for row in changed)
-        current = self.view.current_row()
-        if current >= 0 and self.model.rows[current] in changed:
-            self._show_detail(current)
+        if self.current_row() in changed:
+            self._detail_timer.start()
 
     def show_key(self, key: ObservationKey) -> None:
         """Go to an address, with its breakdown opened where it is part of one."""
-        self._left_only.setChecked(False)
-        self._found_only.setChecked(False)
-        self._search.clear()
-        measure = self.workplace.plan.measure(key.measure)
-        chosen = self._goal.currentData()
-        if chosen not in {0, measure.goal}:
-            self._goal.setCurrentIndex(self._goal.findData(measure.goal))
         if self.model.number_of(key) < 0:
-            whole = next((n for n, row in enumerate(self.model.rows) if row.key.measure == key.measure), -1)
-            if whole >= 0:
-                self.model.toggle(whole)
+            self.filters.widen_to(self.workplace.plan.measure(key.measure).goal)
+        if self.model.number_of(key) < 0:
+            whole = self.workplace.plan.subgroups_of(key.measure)[0]
+            self.model.toggle(self.model.number_of(key._replace(subgroup=whole)))
         number = self.model.number_of(key)
         if number >= 0:
-            column = next((c for c, part in PARTS.items() if self.model.rows[number].takes(part)), VALUE_COLUMN)
-            self.view.setCurrentIndex(self.model.index(number, column))
+            self._select(number)
+            self.show_detail_now()
             self.view.setFocus()
 
-    def current_key(self) -> ObservationKey | None:
-        """The address of the current cell, for coming back to it."""
-        row = self._current()
-        return row.key if row is not None else None
+    def current_row(self) -> EntryRow | None:
+        """The address at which the person is; None at a heading or a sum."""
+        return self.model.entry_at(self.view.current_row())
 
-    def give_blank(self, reason: Missing) -> None:
-        """Say of the current value why there is none."""
-        row = self._current()
-        if row is not None and not self.model.is_read_only:
-            self.model.change(row, value=reason, note=row.stored.note)
+    def chosen_rows(self) -> list[EntryRow]:
+        """The addresses in the chosen block."""
+        area = self.view.selected_area()
+        rows = (self.model.entry_at(number) for number in range(area.row, area.row + area.height))
+        return [row for row in rows if row is not None]
 
-    def clear(self, index: QModelIndex) -> None:
-        """Empty the current box: first what was typed and refused, then what is stored."""
-        if not index.isValid() or self.model.is_read_only or index.column() not in PARTS:
+    def chosen_parts(self) -> list[Part]:
+        """The boxes in the chosen block; all of them where it holds none."""
+        area, columns = self.view.selected_area(), self.view.visible_columns()
+        chosen = [PARTS[each] for each in columns[area.column : area.column + area.width] if each in PARTS]
+        return chosen or list(PARTS.values())
+
+    def take_reading(self, number: int) -> None:
+        """Take one of the ways in which a doubtful text may be meant, while it is typed or afterwards."""
+        row, part = self.current_row(), PARTS.get(self.view.currentIndex().column())
+        if row is None or part is None or not row.takes(part) or number >= len(self.hint.readings):
             return
-        row = self.model.rows[index.row()]
-        if row.typed:
-            row.typed, row.refusal = {}, None
-            self.model.row_changed(index.row())
-            self._show_detail(index.row())
-        elif row.is_entered:
-            self.model.change(row, value=Missing.NOT_ENTERED, note=row.stored.note)
+        reading, editor = self.hint.readings[number], self.view.open_editor()
+        if editor is not None:
+            editor.setText(reading)
+            return
+        self.model.type_text(row, part, reading)
+        self._follow_row()
+
+    def say(self, text: str, tone: Tone) -> None:
+        """Tell something small below the table."""
+        self.hint.say(Understanding(text, tone))
+
+    def show_detail_now(self) -> None:
+        """Tell everything about the current row in the panel."""
+        self._detail_timer.stop()
+        row = self.current_row()
+        if row is None:
+            self.detail.show_nothing()
+            return
+        try:
+            history = value_history(self.workplace.session, row.key)
+            trend = trend_of(self.workplace, row)
+        except CtecsError as error:
+            self.tell(error)
+            return
+        self.detail.show_row(Detail(row, history, trend), is_locked=self.model.is_read_only)
+
+    def _timer(self, milliseconds: int, call: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        self.workplace.closing.connect(timer.stop)
+        return timer
 
     def _lay_out(self) -> None:
-        self._goal.setAccessibleName(_("Goal"))
-        self._goal.setMinimumContentsLength(24)
-        self._goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._goal.addItem(_("All goals"), 0)
-        for goal in self.workplace.plan.goals:
-            self._goal.addItem(f"{goal.number}  {goal.title}", goal.number)
-        self._search.setPlaceholderText(_("Find a measure"))
-        self._search.setAccessibleName(_("Find a measure"))
-        self._search.setClearButtonEnabled(True)
-        self._search.setMaximumWidth(200)
-        bar = QHBoxLayout()
-        bar.setSpacing(INSIDE * 2)
-        label = QLabel(_("&Goal"))
-        label.setBuddy(self._goal)
-        for widget in (label, self._goal, self._left_only, self._found_only):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self._search)
-        self.body.addLayout(bar)
+        self.body.addWidget(self.filters)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.view)
@@ -173,27 +196,29 @@ class EntryPage(Page):
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([10_000, SIDE_WIDTH])
         self.body.addWidget(splitter, stretch=1)
+        self.body.addWidget(self.hint)
+        self.body.setSpacing(INSIDE + 4)
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
-        self._goal.currentIndexChanged.connect(self._filter)
-        self._left_only.toggled.connect(self._filter)
-        self._found_only.toggled.connect(self._filter)
-        self._search.textChanged.connect(self._filter)
-        self.view.when_row_changes(self._show_detail)
-        self.view.delete_pressed.connect(self.clear)
+        self.filters.changed.connect(self._filter)
+        self.view.selectionModel().currentChanged.connect(lambda _now, _before: self._follow_row())
+        self.view.delegate.typed.connect(self._follow_typing)
+        self.view.delegate.ended.connect(self._end_typing)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
-        self.model.problem_seen.connect(self._show_detail)
+        self.model.problem_seen.connect(lambda _number: self._follow_row())
+        self.blocks.failed = self.tell
+        self.blocks.pasted = self._take_pasted
         self.workplace.refused.connect(self.tell)
-        self.workplace.closing.connect(self._check_timer.stop)
         self.workplace.tasks.writing_changed.connect(lambda _writing: self._follow_lock())
 
     def _follow_lock(self) -> None:
         content = self._content
         is_locked = bool(content.lock) or self.workplace.tasks.is_writing
         self.model.set_read_only(is_locked)
-        self.blank_action.setEnabled(not is_locked)
+        self.blocks.set_writable(not is_locked)
+        self.acts.set_writable(not is_locked)
         if content.lock:
             text = _(
                 "Signed by {signer}, {time}, as revision {revision}, so values can no longer be changed. "
@@ -204,58 +229,61 @@ class EntryPage(Page):
             self.message.clear()
 
     def _filter(self) -> None:
-        current = self._current()
-        goal = self._goal.currentData()
-        wanted = self._search.text().casefold().strip()
-        visible: list[EntryRow] = []
-        is_open = False
-        for row in self._content.rows:
-            if row.is_subgroup:
-                if is_open:
-                    visible.append(row)
-                continue
-            is_shown = goal in {0, row.measure.goal} and wanted in row.name.casefold()
-            is_shown = is_shown and (not self._left_only.isChecked() or not row.is_entered)
-            is_shown = is_shown and (not self._found_only.isChecked() or self._has_findings(row))
-            is_open = is_shown and row.is_open
-            if is_shown:
-                visible.append(row)
-        self.model.show_all(self._content.rows, visible=visible)
-        number = self.model.number_of(current.key) if current else -1
-        self._select(max(number, 0))
-
-    def _has_findings(self, row: EntryRow) -> bool:
-        return any(each.open_findings for each in self._content.rows if each.key.measure == row.key.measure)
+        current = self.current_row()
+        self.model.show_all(self._content.rows, self.filters.wanted())
+        number = self.model.number_of(current.key) if current is not None else -1
+        if number < 0:
+            number = next((n for n in range(len(self.model.rows)) if self.model.entry_at(n) is not None), -1)
+        self._select(number)
+        if number < 0:
+            self.detail.show_nothing()
+            self.say(_("Nothing fits the filters."), Tone.MUTED)
 
     def _select(self, number: int) -> None:
-        if not self.model.rows:
-            self.detail.show_row(None, (), is_locked=True)
-            return
-        row = self.model.rows[number]
-        column = next((column for column, part in PARTS.items() if row.takes(part)), VALUE_COLUMN)
-        self.view.setCurrentIndex(self.model.index(number, column))
-        self._show_detail(number)
+        row = self.model.entry_at(number)
+        if row is not None:
+            column = next((column for column, part in PARTS.items() if row.takes(part)), VALUE_COLUMN)
+            self.view.setCurrentIndex(self.model.index(number, column))
+            self._follow_row()
 
-    def _current(self) -> EntryRow | None:
-        number = self.view.current_row()
-        return self.model.rows[number] if 0 <= number < len(self.model.rows) else None
+    def _follow_row(self) -> None:
+        """Say below the table what stands in the current cell, and in a moment at the side all about it."""
+        row = self.current_row()
+        self._detail_timer.start()
+        if row is None:
+            self.hint.say(Understanding(""))
+        elif row.refusal is not None:
+            is_incomplete = row.refusal.code == "value.part_missing"
+            tone = Tone.WARN if is_incomplete else Tone.BAD
+            self.hint.say(Understanding(problem_text(row.refusal), tone, readings_of(row.refusal)))
+        elif row.typed:
+            self.say(_("This was typed and not taken yet. Press F2 and Enter to take it."), Tone.WARN)
+        else:
+            self.say(value_text(row.stored.value, row.measure), Tone.MUTED)
 
-    def _show_detail(self, number: int) -> None:
-        if not 0 <= number < len(self.model.rows):
-            self.detail.show_row(None, (), is_locked=True)
-            return
-        from ctecs_desktop.services.entry import value_history
+    def _follow_typing(self, index: Index, text: str) -> None:
+        row, part = self.model.entry_at(index.row()), PARTS.get(index.column())
+        if row is not None and part is not None:
+            self.drafts.follow(row, part, text)
+            self.hint.say(understanding(row, part, text))
 
-        row = self.model.rows[number]
-        history = value_history(self.workplace.session, row.key) if row.is_entered else []
-        self.detail.show_row(row, history, is_locked=self.model.is_read_only)
+    def _end_typing(self, index: Index) -> None:
+        row = self.model.entry_at(index.row())
+        if row is not None:
+            self.drafts.end(row)
+        self._follow_row()
+
+    def _take_pasted(self, pasted: Pasted) -> None:
+        self.workplace.changes.publish(pasted.changes)
+        found = pasted.found.get(self.workplace.period.code)
+        if found is not None:
+            self._check_timer.stop()
+            self._show_findings(found)
 
     def _take_note(self, row: EntryRow, note: str) -> None:
         self.model.change(row, value=row.stored.value, note=note)
 
     def _keep(self, row: EntryRow, code: str, reason: str) -> None:
-        from ctecs_desktop.services.entry import explain
-
         try:
             changes = explain(self.workplace.session, Explanation(code, row.key, reason))
         except CtecsError as error:
@@ -263,26 +291,8 @@ class EntryPage(Page):
             return
         self.workplace.changes.publish(changes)
 
-    def blank_menu(self) -> QMenu:
-        """The reasons for a blank, each with its letter."""
-        menu = QMenu(self)
-        for reason in BLANK_REASONS:
-            text = blank_text(reason)
-            action = menu.addAction(f"&{text[0].upper()}{text[1:]}")
-            action.triggered.connect(lambda _checked=False, chosen=reason: self.give_blank(chosen))
-        return menu
-
-    def _offer_blanks(self) -> None:
-        place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
-        self.blank_menu().popup(self.view.viewport().mapToGlobal(place))
-
     def _open_menu(self, place: QPoint) -> None:
-        menu = self.blank_menu()
-        menu.setTitle(_("Reason for a blank"))
-        menu.setEnabled(not self.model.is_read_only)
-        whole = QMenu(self)
-        whole.addMenu(menu)
-        whole.addActions([self.note_action, self.toggle_action])
-        whole.addSeparator()
-        whole.addActions([self.stack.createUndoAction(whole), self.stack.createRedoAction(whole)])
-        whole.popup(self.view.viewport().mapToGlobal(place))
+        index: QModelIndex = self.view.indexAt(place)
+        if index.isValid() and not self.view.selectionModel().isSelected(index):
+            self.view.setCurrentIndex(index)
+        self.acts.context_menu().popup(self.view.viewport().mapToGlobal(place))

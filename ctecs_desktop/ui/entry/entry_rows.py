@@ -1,24 +1,20 @@
-"""The rows of the entry table, read once: each value beside last year's, its target and what the rules say."""
+"""The rows of the entry table: a goal's heading, a value with all that stands beside it, and the sum of a breakdown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
-from ctecs_desktop.domain.errors import CtecsError, ValueRejected
-from ctecs_desktop.domain.number_parsing import parse_interval
-from ctecs_desktop.domain.observation import ALL_STUDENTS, Observation, ObservationKey, SchoolCode
-from ctecs_desktop.domain.parsing import EntryText, entry_text
-from ctecs_desktop.domain.plan import Measure, Plan, ReportingPeriod, Target, Unit
+from ctecs_desktop.domain.check_data import BreakdownSums, check_data
+from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.grid import Part, stored_text, takes
+from ctecs_desktop.domain.observation import ALL_STUDENTS, Observation, ObservationKey
+from ctecs_desktop.domain.plan import Goal, Measure, Plan, ReportingPeriod, Target
 from ctecs_desktop.domain.rule import Finding, Severity
-from ctecs_desktop.domain.status import MeasureStatus, displayed, status_of, targets_of
+from ctecs_desktop.domain.status import MeasureStatus, displayed, status_of
 from ctecs_desktop.domain.submission import Explanation
-from ctecs_desktop.domain.value import Mean, Missing, Ratio, Value, exact
-from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import NOTHING_SHOWN, bounds_text, figure_text, subgroup_text, value_text
-
-NUMERATOR, DENOMINATOR, VALUE = "numerator", "denominator", "value"
+from ctecs_desktop.domain.value import Mean, Missing, Ratio, Value, encode_value
+from ctecs_desktop.wording import NOTHING_SHOWN, bounds_text, value_text
 
 
 @dataclass(slots=True)
@@ -35,7 +31,7 @@ class EntryRow:
     rated_against: tuple[Target, ...]
     subgroups: int = 0  # how many rows can be opened below
     is_open: bool = False
-    typed: dict[str, str] = field(default_factory=dict)  # part → text that is not stored
+    typed: dict[Part, str] = field(default_factory=dict)  # box → text that is not stored
     refusal: CtecsError | None = None
     findings: tuple[Finding, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)  # rule → reason given
@@ -51,48 +47,54 @@ class EntryRow:
         return self.stored.is_entered
 
     @property
+    def is_changed_since_last_year(self) -> bool:
+        """Whether both years have a value or a reason for none, and not the same."""
+        if self.previous is None or not self.previous.is_entered or not self.is_entered:
+            return False
+        return encode_value(self.stored.value) != encode_value(self.previous.value)
+
+    @property
     def open_findings(self) -> tuple[Finding, ...]:
         """What the rules still want here; an empty row is left to do, not wrong."""
         if not self.is_entered:
             return ()
         return tuple(each for each in self.findings if each.severity is Severity.ERROR or each.code not in self.kept)
 
-    def takes(self, part: str) -> bool:
+    def takes(self, part: Part) -> bool:
         """Whether that part is typed for this measure; the value of a ratio is computed."""
-        unit = self.measure.unit
-        if unit.is_ratio:
-            return part != VALUE
-        if part == DENOMINATOR:
-            return unit is Unit.MEAN
-        return part == VALUE
+        return takes(self.measure, part)
 
-    def text_of(self, part: str) -> str:
+    def text_of(self, part: Part) -> str:
         """What stands in the box: what was typed last, else the stored part as it would be typed."""
         if part in self.typed:
             return self.typed[part]
-        return str(getattr(self._stored_text(), part))
-
-    def as_typed(self, part: str, text: str) -> EntryText:
-        """All boxes with ``text`` in one of them. A number in place of a reason for a blank takes its place.
-
-        The reason "withheld" stays only while one of the boxes still holds an interval.
-        """
-        stored = self._stored_text()
-        parts = {NUMERATOR: stored.numerator, DENOMINATOR: stored.denominator, VALUE: stored.value}
-        parts |= self.typed
-        parts[part] = text
-        is_withheld = stored.blank == Missing.WITHHELD.value and any(_is_interval(each) for each in parts.values())
-        return EntryText(**parts, blank=Missing.WITHHELD.value if is_withheld else "")
-
-    def _stored_text(self) -> EntryText:
-        try:
-            return entry_text(self.stored.value, self.measure)
-        except ValueRejected:  # stored under an older plan, in which the measure was of another kind
-            return EntryText()
+        return str(getattr(stored_text(self.stored, self.measure), part.value))
 
 
-def _is_interval(text: str) -> bool:
-    return text.strip() == "*" or parse_interval(text) is not None
+@dataclass(slots=True)
+class SectionRow:
+    """The heading of a goal, with how many of its measures are left."""
+
+    goal: Goal
+    measures: tuple[EntryRow, ...]
+
+    @property
+    def left(self) -> int:
+        """Measures without a value or a reason for none."""
+        return sum(1 for row in self.measures if not row.is_entered)
+
+
+@dataclass(slots=True)
+class SumRow:
+    """The categories of one breakdown added up, below the last of them."""
+
+    measure: Measure
+    name: str
+    rows: tuple[EntryRow, ...]  # those of the categories
+    sums: BreakdownSums | None = None  # None while nothing is filled, or the total is not known
+
+
+Row = EntryRow | SectionRow | SumRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ def shown_value(value: Value, measure: Measure) -> str:
     return value_text(value, measure)
 
 
+def previous_text(row: EntryRow) -> str:
+    """Last year's value, or a dash."""
+    if row.previous is None or not row.previous.is_entered:
+        return NOTHING_SHOWN
+    return shown_value(row.previous.value, row.measure)
+
+
 def row_status(row: EntryRow, plan: Plan, period: ReportingPeriod) -> MeasureStatus:
     """How the value stands against the school's target; breakdowns are not rated."""
     low, high = displayed(row.stored.value, row.measure)
@@ -130,76 +139,26 @@ def row_status(row: EntryRow, plan: Plan, period: ReportingPeriod) -> MeasureSta
     )
 
 
-def read_entry(workplace: Workplace) -> EntryContent:
-    """Read the rows of the workplace's period through the services."""
-    from ctecs_desktop.services import entry, overview, submission
-
-    session, plan, period = workplace.session, workplace.plan, workplace.period
-    workspace = session.workspace
-    before = submission.previous_period(plan, period)
-    current = entry.current_values(session, period.code)
-    previous = entry.current_values(session, before.code) if before else {}
-    rows: list[EntryRow] = []
-    for measure in overview.own_measures(plan, period, workspace.role):
-        rows += _rows_of(plan, period, measure, workspace.organization, current=current, previous=previous)
-    lock = signer = at = ""
-    revision = 0
-    if workplace.is_school and submission.state_of(session, period.code).is_locked:
-        record = submission.timeline(session, period.code)[-1]
-        lock, signer, at, revision = "submission.locked", record.identity.signer, record.at, record.identity.revision
-    return EntryContent(tuple(rows), lock, signer, at, revision)
+def breakdown_rows(plan: Plan, whole: EntryRow, parts: Sequence[EntryRow]) -> list[EntryRow | SumRow]:
+    """The rows below ``whole`` once it is open: its subgroups, and after each that adds up to everyone its sum."""
+    by_subgroup = {row.key.subgroup: row for row in parts}
+    result: list[EntryRow | SumRow] = []
+    for code in whole.measure.disaggregations:
+        own = [by_subgroup[each.code] for each in plan.subgroups if each.disaggregation == code]
+        result += own
+        dimension = next(each for each in plan.disaggregations if each.code == code)
+        if dimension.is_partition and own:
+            result.append(SumRow(whole.measure, dimension.name, tuple(own)))
+    return result
 
 
-def _rows_of(
-    plan: Plan,
-    period: ReportingPeriod,
-    measure: Measure,
-    school: SchoolCode,
-    *,
-    current: Mapping[ObservationKey, Observation],
-    previous: Mapping[ObservationKey, Observation],
-) -> list[EntryRow]:
-    targets = targets_of(plan, measure, school if school != plan.district else None)
-    target = _target_ahead(targets, period)
-    subgroups = plan.subgroups_of(measure.code)
-    last_year = {(key.measure, key.subgroup): each for key, each in previous.items()}
-    rows = []
-    for subgroup in subgroups:
-        key = ObservationKey(school, period.code, measure.code, subgroup)
-        is_whole = subgroup == ALL_STUDENTS
-        rows.append(
-            EntryRow(
-                key=key,
-                measure=measure,
-                name=f"{measure.code}  {measure.name}" if is_whole else subgroup_text(key, plan),
-                stored=current.get(key) or Observation(key, Missing.NOT_ENTERED),
-                previous=last_year.get((measure.code, subgroup)),
-                target=_target_text(target, measure) if target and is_whole else "",
-                target_tip=target.school_year if target else "",
-                rated_against=targets,
-                subgroups=len(subgroups) - 1 if is_whole else 0,
-            )
-        )
-    return rows
-
-
-def _target_ahead(targets: Sequence[Target], period: ReportingPeriod) -> Target | None:
-    ahead = [each for each in targets if each.school_year >= period.school_year]
-    return min(ahead, key=lambda each: each.school_year, default=None)
-
-
-def _target_text(target: Target, measure: Measure) -> str:
-    low: Fraction = exact(target.low)
-    if target.high is not None:
-        return bounds_text(low, exact(target.high), measure)
-    return figure_text(low, measure)
-
-
-def previous_text(row: EntryRow) -> str:
-    """Last year's value, or a dash."""
-    if row.previous is None or not row.previous.is_entered:
-        return NOTHING_SHOWN
-    return shown_value(row.previous.value, row.measure)
+def sums_of(
+    plan: Plan, period: ReportingPeriod, whole: EntryRow, parts: Sequence[EntryRow]
+) -> dict[str, BreakdownSums]:
+    """The sums of one measure's breakdowns by the name of the dimension, as the rules see them."""
+    values = {row.key: row.stored for row in (whole, *parts)}
+    data = check_data(plan, values, school=whole.key.school, period=period, previous={}, published={})
+    return {each.breakdown.name: each for each in data.sums}
 
 
 def with_findings(

@@ -30,6 +30,7 @@ class FindingBox(QFrame):
         sign.setPixmap(icon(name, tone).pixmap(SIZE, SIZE))
         word = QLabel(_("kept, with a reason") if kept else severity_text(finding.severity))
         word.setProperty("tone", tone.value)
+        word.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(INSIDE)
         head.addWidget(sign)
@@ -44,12 +45,15 @@ class FindingBox(QFrame):
         why = reason_text(finding, plan)
         if why:
             column.addWidget(muted_label(why))
+        self.reason: QLineEdit | None = None
         if finding.severity is Severity.WARNING:
-            column.addLayout(_reason_line(finding.code, kept, is_locked=is_locked, keep=keep))
+            self.reason = QLineEdit(kept)
+            column.addLayout(_reason_line(self.reason, finding.code, kept, is_locked=is_locked, keep=keep))
 
 
-def _reason_line(code: str, kept: str, *, is_locked: bool, keep: Callable[[str, str], None]) -> QHBoxLayout:
-    line = QLineEdit(kept)
+def _reason_line(
+    line: QLineEdit, code: str, kept: str, *, is_locked: bool, keep: Callable[[str, str], None]
+) -> QHBoxLayout:
     line.setMaxLength(LONGEST_NOTE)
     line.setPlaceholderText(_("Reason to keep it"))
     line.setAccessibleName(_("Reason to keep the value"))

@@ -24,6 +24,7 @@ from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, SEC
 LINE_HEIGHT = 135
 """Percent: text over several lines is read, not looked up."""
 
+_SCALES = {1: TITLE_SCALE, 2: SECTION_SCALE}
 _ACT = "act"
 """The scheme of links that do something in the window, such as ``act:tour``."""
 
@@ -120,9 +121,9 @@ def _dress_block(block: QTextBlock, font: QFont) -> None:
     level = block.blockFormat().headingLevel()
     is_in_table = cursor.currentTable() is not None
     if level:
-        _enlarge(block, font.pointSizeF() * (TITLE_SCALE if level == 1 else SECTION_SCALE))
-        form.setTopMargin(0 if level == 1 else BETWEEN_SECTIONS)
-        form.setBottomMargin(INSIDE)
+        _enlarge(block, font.pointSizeF() * _SCALES.get(level, 1.0))
+        form.setTopMargin((0, BETWEEN_SECTIONS, BETWEEN_GROUPS)[min(level, 3) - 1])
+        form.setBottomMargin(INSIDE if level < 3 else INSIDE // 2)
     elif is_in_table:
         form.setTopMargin(0)
         form.setBottomMargin(0)

@@ -46,4 +46,4 @@ def _rule(rule: Rule) -> str:
     measures = _("measures {codes}").format(codes=", ".join(rule.measures)) if rule.measures else _("all measures")
     facts = escaped(f"{rule.code} · {severity_text(rule.severity)} · {measures}")
     reason = _("Why: {reason}").format(reason=rule.reason)
-    return f"**{escaped(rule_text(rule))}**  \n{escaped(reason)}  \n*{facts}*\n\n"
+    return f"### {escaped(rule_text(rule))}\n\n{escaped(reason)} *{facts}*\n\n"

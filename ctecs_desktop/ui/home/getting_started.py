@@ -50,7 +50,7 @@ class GettingStartedCard(QFrame):
         column.setSpacing(INSIDE)
         column.addWidget(section_title(_("Getting started")))
         column.addWidget(
-            muted_label(_("Values can be entered now; signing waits for these steps. Leave at any point and come back."))
+            muted_label(_("Values can be entered now; signing waits for these steps. Leave at any point; come back."))
         )
         column.addLayout(grid)
 

@@ -27,7 +27,7 @@ from ctecs_desktop.ui.home.wording_of_sent import sent_text
 from ctecs_desktop.ui.icons import SIZE, icon
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.scrolled import ScrolledColumn
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, Tone, muted_label, section_title
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, Tone, muted_label, scaled, section_title
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.wording import due_text, event_text, printable, recorded_time_text
 
@@ -89,7 +89,7 @@ class HomePage(Page):
         column.addStretch(1)
         self.body.addWidget(scroll, stretch=1)
         foot = QWidget()
-        foot.setMaximumWidth(READING_WIDTH)
+        foot.setMaximumWidth(scaled(READING_WIDTH))
         row = button_row(self._button)
         row.setContentsMargins(0, 0, INSIDE, 0)
         foot.setLayout(row)

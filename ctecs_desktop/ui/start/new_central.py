@@ -16,6 +16,8 @@ from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
 class NewCentralDialog(FormDialog):
     """``made`` is the path of the workspace once it has been made."""
 
+    help_page = "central"
+
     def __init__(self, asker: Asker, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         title = _("New workspace for central office")
         super().__init__(title, verb=_("Make the workspace"), tasks=tasks, parent=parent)

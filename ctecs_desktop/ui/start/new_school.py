@@ -107,9 +107,11 @@ class NewSchoolDialog(FormDialog):
         )
         self.words.setText(words_text(invitation.words))
         self.words.setAccessibleName(_("Seven words: {words}").format(words=words_text(invitation.words)))
+        self.school.blockSignals(True)  # none is proposed: a person picks the school
         for school in plan.schools:
             self.school.addItem(school.name, school.code)
         self.school.setCurrentIndex(-1)
+        self.school.blockSignals(False)
 
     def _suggest(self, number: int) -> None:
         if number >= 0:

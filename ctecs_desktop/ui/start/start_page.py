@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
 from ctecs_desktop.ui.messages import MessageBar
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, muted_label, page_title, section_title
+from ctecs_desktop.ui.scrolled import ScrolledColumn
+from ctecs_desktop.ui.theme import (
+    BETWEEN_GROUPS,
+    BETWEEN_SECTIONS,
+    INSIDE,
+    muted_label,
+    page_title,
+    scaled,
+    section_title,
+)
 
 WIDTH = 720
 
@@ -22,9 +31,7 @@ class StartPage(QWidget):
 
     open_wanted = Signal(object)
 
-    def __init__(
-        self, *, new_school: QAction, new_central: QAction, open_existing: QAction, practise: QAction
-    ) -> None:
+    def __init__(self, *, new_school: QAction, new_central: QAction, open_existing: QAction, practise: QAction) -> None:
         super().__init__()
         self.setAccessibleName(_("Start"))
         self.message = MessageBar()
@@ -63,19 +70,17 @@ class StartPage(QWidget):
         column.addSpacing(INSIDE)
         column.addWidget(section_title(_("Go on with a workspace")))
         column.addLayout(self._recent)
-        column.addWidget(button_of(open_existing), alignment=Qt.AlignmentFlag.AlignLeft)
-        inside = QWidget()
-        inside.setLayout(column)
-        inside.setMaximumWidth(WIDTH)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(inside, stretch=8)
-        middle.addStretch(1)
+        self._open_existing = button_of(open_existing)
+        column.addWidget(self._open_existing, alignment=Qt.AlignmentFlag.AlignLeft)
+        # With large letters it may be higher than the screen.
+        middle = ScrolledColumn(_("Start"), width=WIDTH)
+        middle.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        middle.column.addStretch(1)
+        middle.column.addLayout(column)
+        middle.column.addStretch(2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(BETWEEN_SECTIONS, BETWEEN_SECTIONS, BETWEEN_SECTIONS, BETWEEN_SECTIONS)
-        whole.addStretch(1)
-        whole.addLayout(middle)
-        whole.addStretch(2)
+        whole.addWidget(middle)
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """List the workspaces opened last, as far as they are still there."""
@@ -85,12 +90,17 @@ class StartPage(QWidget):
                 widget.deleteLater()
         for path in paths:
             if path.exists():
-                button = QPushButton(_("{name}, in {folder}").format(name=path.stem, folder=path.parent))
+                button = QPushButton()
+                folder = button.fontMetrics().elidedText(
+                    str(path.parent), Qt.TextElideMode.ElideMiddle, scaled(WIDTH) // 2
+                )
+                button.setText(_("{name}, in {folder}").format(name=path.stem, folder=folder))
                 button.setProperty("link", "true")
                 button.setToolTip(str(path))
                 button.setAccessibleName(_("Open {name}").format(name=path.stem))
                 button.clicked.connect(lambda _checked=False, chosen=path: self.open_wanted.emit(chosen))
                 self._recent.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+                QWidget.setTabOrder(button, self._open_existing)  # which was made before it and stands below it
 
 
 def _card(title: str, text: str, action: QAction, *, is_primary: bool) -> QFrame:

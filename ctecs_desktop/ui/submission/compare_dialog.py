@@ -19,7 +19,7 @@ from ctecs_desktop.ui.buttons import button_row
 from ctecs_desktop.ui.messages import MessageBar
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
-from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label
+from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, scaled
 from ctecs_desktop.wording import (
     place_text,
     problem_text,
@@ -95,7 +95,7 @@ class CompareDialog(QDialog):
         self._period = period
         self._tasks = tasks
         self.setWindowTitle(_("Compare revisions"))
-        self.resize(*SIZE)
+        self.resize(scaled(SIZE[0]), scaled(SIZE[1]))
         self.before, self.after = QComboBox(), QComboBox()
         for box in (self.before, self.after):
             for record in records:
@@ -106,7 +106,7 @@ class CompareDialog(QDialog):
             box.addItem(_("what is entered now"), PRESENT)
         last = len(records) - 1
         self.before.setCurrentIndex(max(last - 1, 0))
-        self.after.setCurrentIndex(last if last else 1)
+        self.after.setCurrentIndex(last or 1)
         self.message = MessageBar()
         self.count = muted_label()
         self.model = DifferenceModel()

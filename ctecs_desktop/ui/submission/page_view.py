@@ -148,7 +148,9 @@ class PageDelegate(QStyledItemDelegate):
                 painter.drawText(inside, int(flags | Qt.TextFlag.TextWordWrap), text)
             else:
                 metrics = painter.fontMetrics()
-                painter.drawText(inside, int(flags), metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width()))
+                painter.drawText(
+                    inside, int(flags), metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+                )
             if look.has_line:
                 painter.setPen(QColor(tokens.control_line))
                 painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())

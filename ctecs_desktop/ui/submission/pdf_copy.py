@@ -6,7 +6,7 @@ report for readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
@@ -20,16 +20,13 @@ DOTS_PER_INCH = 300
 MARGIN = 15.0  # millimetres
 TEXT_POINTS = 9.0
 SMALLEST_POINTS = 5.5  # a wide sheet is shrunk, but never below what can be read
-AIR = 0.35  # of the height of a line, above and below it together
+AIR, BETWEEN_COLUMNS = 0.5, 0.7  # of the height of a line: above and below it together, and at the right of a cell
 
 PageRow = tuple[PageCell, ...]
 
 
-def pdf_of(pages: Sequence[Page], *, title: str, between: Callable[[int, str], None] = lambda _done, _what: None) -> bytes:
-    """The pages as a PDF document. May be called on the worker's thread: nothing of a window is touched.
-
-    ``between`` is told before each sheet its number and name, and may raise to stop.
-    """
+def pdf_of(pages: Sequence[Page], *, title: str) -> bytes:
+    """The pages as a PDF document. May be called on the worker's thread: nothing of a window is touched."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -42,7 +39,6 @@ def pdf_of(pages: Sequence[Page], *, title: str, between: Callable[[int, str], N
     painter = QPainter(writer)
     try:
         for number, page in enumerate(pages):
-            between(number, page.name)
             if number:
                 writer.setPageOrientation(_orientation(page))
                 writer.newPage()
@@ -112,7 +108,7 @@ class _Sheet:
         if look_of(row[column]).runs_over:
             while last < len(self._page.widths) and (last >= len(row) or row[last].content is None):
                 last += 1
-        air = self._line * 0.3
+        air = self._line * BETWEEN_COLUMNS
         return QRectF(self._lefts[column], top, self._lefts[last] - self._lefts[column] - air, height)
 
     def _height(self, row: PageRow) -> float:
@@ -144,4 +140,5 @@ class _Sheet:
             self._painter.setPen(QColor(LIGHT.muted if look.is_muted else LIGHT.text))
             side = Qt.AlignmentFlag.AlignRight if look.is_number else Qt.AlignmentFlag.AlignLeft
             flags = side | Qt.AlignmentFlag.AlignTop
-            self._painter.drawText(place, int(flags) | int(Qt.TextFlag.TextWordWrap), text)
+            inside = place.adjusted(0, self._line * AIR / 2, 0, 0)
+            self._painter.drawText(inside, int(flags) | int(Qt.TextFlag.TextWordWrap), text)

@@ -81,6 +81,10 @@ class SignPanel(QFrame):
         self._inputs.setVisible(not is_locked)
         self.sign.setVisible(not is_locked)
         self.export.setVisible(to_sign.signed is not None)
+        if to_sign.signed is not None:
+            number = to_sign.signed.identity.revision
+            older = _("Export revision {number} again…").format(number=number)
+            self.export.setText(_("Export again…") if is_locked else older)
         self.show_file.setVisible(to_sign.file is not None and is_locked)
         self.take_back.setVisible(is_locked and not to_sign.is_sent)
         self.mark_sent.setVisible(is_locked and not to_sign.is_sent)
@@ -120,8 +124,9 @@ class SignPanel(QFrame):
         column.setSpacing(INSIDE)
         for widget in (self.title, self.summary, self._inputs, self.hint):
             column.addWidget(widget)
-        quiet = (self.export, self.show_file, self.take_back, self.mark_sent, self.amend)
-        column.addLayout(button_row(*map(button_of, quiet), button_of(self.sign, is_primary=True)))
+        quiet = (self.export, self.show_file, self.take_back, self.amend)
+        primary = (button_of(self.mark_sent, is_primary=True), button_of(self.sign, is_primary=True))  # never both
+        column.addLayout(button_row(*map(button_of, quiet), *primary))
 
     def _show_lock(self, signed: SignedRecord, to_sign: ToSign) -> None:
         identity = signed.identity
@@ -165,12 +170,7 @@ class SignPanel(QFrame):
         parts.append(_("revision {revision}").format(revision=state.revision))
         text = " · ".join(parts)
         if state.parent:
-            changed = ngettext(
-                "{count} value changed since the revision before. Why: {reason}",
-                "{count} values changed since the revision before. Why: {reason}",
-                to_sign.changed,
-            ).format(count=to_sign.changed, reason=state.reason)
-            text = f"{text}\n{changed}"
+            text = f"{text}\n{_changed_text(to_sign)}"
         self.summary.setText(text)
 
     def _follow(self) -> None:
@@ -189,6 +189,19 @@ class SignPanel(QFrame):
     def _sign_if_ready(self) -> None:
         if self.sign.isEnabled():
             self.sign.trigger()
+
+
+def _changed_text(to_sign: ToSign) -> str:
+    """What is new since the revision before, and why there is another one."""
+    reason = to_sign.state.reason
+    if not to_sign.changed:
+        return _("No value changed since the revision before. Why there is another: {reason}").format(reason=reason)
+    text = ngettext(
+        "{count} value changed since the revision before. Why: {reason}",
+        "{count} values changed since the revision before. Why: {reason}",
+        to_sign.changed,
+    )
+    return text.format(count=to_sign.changed, reason=reason)
 
 
 def _obstacle(to_sign: ToSign) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -82,9 +82,9 @@ class StrategyBox(QFrame):
         return self._row.strategy.code
 
     @property
-    def is_focused(self) -> bool:
-        """Whether somebody is typing here now."""
-        return self.narrative.hasFocus() or self.status.hasFocus()
+    def is_reported_on(self) -> bool:
+        """Whether anything is saved of it."""
+        return self._stored is not None
 
     def save_now(self) -> None:
         """Save what stands here, if it is something new. A text without a status is under way."""
@@ -100,9 +100,10 @@ class StrategyBox(QFrame):
             self.status.blockSignals(True)
             self.status.setCurrentIndex(self.status.findData(update.status.value))
             self.status.blockSignals(False)
+        before, self._stored = self._stored, update
         refused = self._save(update)
-        if refused is None:
-            self._stored = update
+        if refused is not None:
+            self._stored = before
         self.problem.setText(problem_text(refused) if refused is not None else "")
         self.problem.setVisible(refused is not None)
 
@@ -118,30 +119,31 @@ class StrategyBox(QFrame):
         about.setWordWrap(True)
         owner = muted_label(strategy.owner)
         last = self._row.last_year
-        then = muted_label(
-            _("{status}\n{narrative}").format(status=strategy_status_text(last.status), narrative=last.narrative).strip()
-            if last is not None
-            else _("Nothing was said a year ago.")
-        )
+        if last is None:
+            then = muted_label(_("Nothing was said a year ago."))
+        else:
+            then = muted_label(f"{strategy_status_text(last.status)}\n{last.narrative}".strip())
         then.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         then.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.status.setAccessibleName(_("Status of {strategy}").format(strategy=strategy.code))
         self.narrative.setAccessibleName(_("What was done for {strategy}").format(strategy=strategy.code))
         self.narrative.setPlaceholderText(_("What was done in this period?"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(BETWEEN_GROUPS, INSIDE + 4, BETWEEN_GROUPS, INSIDE + 4)
-        grid.setHorizontalSpacing(BETWEEN_SECTIONS)
-        grid.setVerticalSpacing(INSIDE)
-        grid.addWidget(title, 0, 0, 1, 1)
-        grid.addWidget(self.status, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(muted_label(_("A year ago")), 0, 2)
-        grid.addWidget(about, 1, 0, 1, 2)
-        grid.addWidget(self.narrative, 2, 0, 1, 2)
-        grid.addWidget(then, 1, 2, 2, 1)
-        grid.addWidget(owner, 3, 0, 1, 2)
-        grid.addWidget(self.problem, 4, 0, 1, 3)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(2, 2)
+        head = QHBoxLayout()
+        head.addWidget(title, stretch=1)
+        head.addWidget(self.status)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(INSIDE)
+        right.setSpacing(INSIDE)
+        left.addLayout(head)
+        for widget in (about, self.narrative, owner, self.problem):
+            left.addWidget(widget)
+        right.addWidget(muted_label(_("A year ago")))
+        right.addWidget(then, stretch=1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(BETWEEN_GROUPS, INSIDE + 4, BETWEEN_GROUPS, INSIDE + 4)
+        line.setSpacing(BETWEEN_SECTIONS)
+        line.addLayout(left, stretch=3)
+        line.addLayout(right, stretch=2)
 
 
 class StrategiesPage(Page):
@@ -153,6 +155,7 @@ class StrategiesPage(Page):
         super().__init__(workplace, _("Strategies"))
         self.boxes: list[StrategyBox] = []
         self._period = workplace.period.code
+        self._is_saving = False
         self._scroll = ScrolledColumn(_("Strategies"), width=READING_WIDTH)
         self._column = self._scroll.column
         self._column.setSpacing(INSIDE + 4)
@@ -164,7 +167,7 @@ class StrategiesPage(Page):
 
     def take(self, changes: Changes) -> bool:
         """Its own saving changes nothing of what is shown, and must not disturb who types."""
-        return changes.nouns <= {Noun.STRATEGY_UPDATE} and any(box.is_focused for box in self.boxes)
+        return self._is_saving
 
     def read(self) -> None:
         self._stop()
@@ -192,8 +195,7 @@ class StrategiesPage(Page):
         self._column.activate()  # at once, so that nothing jumps after the first paint
         if self.boxes:
             self.setFocusProxy(self.boxes[0].status)
-        done = sum(1 for row in rows if row.update is not None)
-        self.heading.setText(_("Strategies: {done} of {all} reported on").format(done=done, all=len(rows)))
+        self._count()
         if is_locked:
             text = _("This period is signed, so nothing can be changed here. Begin an amendment under Check and sign.")
             self.message.show_message(text, Tone.ACCENT, can_be_dismissed=False)
@@ -205,8 +207,15 @@ class StrategiesPage(Page):
             changes = entry.update_strategy(self.workplace.session, PeriodCode(self._period), update)
         except CtecsError as error:
             return error
+        self._is_saving = True
         self.workplace.changes.publish(changes)
+        self._is_saving = False
+        self._count()
         return None
+
+    def _count(self) -> None:
+        done = sum(1 for box in self.boxes if box.is_reported_on)
+        self.heading.setText(_("Strategies: {done} of {all} reported on").format(done=done, all=len(self.boxes)))
 
     def _stop(self) -> None:
         for box in self.boxes:

@@ -14,7 +14,7 @@ from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, Observation, ObservationKey
 from ctecs_desktop.domain.value import Missing, Ratio
 from ctecs_desktop.services import entry
-from ctecs_desktop.ui.entry.entry_model import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
+from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, FINDING, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from tests.district import BULLARD, YEAR, District, sign
 from tests.ui.windows import workplace_of
@@ -81,13 +81,13 @@ def test_undo_and_redo_go_through_the_same_service(page: EntryPage) -> None:
 
 
 def test_refused_text_stays_in_its_cell_with_the_reason(page: EntryPage) -> None:
-    first = stored(page, RATE)
+    first, steps = stored(page, RATE), page.stack.count()
     type_into(page, RATE, NUMERATOR_COLUMN, "16o")
     assert stored(page, RATE) == first
     assert text_at(page, RATE, NUMERATOR_COLUMN) == "16o"
     assert "16o" in text_at(page, RATE, NUMERATOR_COLUMN, ROLE.ToolTipRole)
     assert text_at(page, RATE, STATUS) == "not saved"
-    assert page.stack.count() == 0
+    assert page.stack.count() == steps
 
 
 def test_a_refused_text_can_be_corrected(page: EntryPage) -> None:
@@ -99,7 +99,7 @@ def test_a_refused_text_can_be_corrected(page: EntryPage) -> None:
 
 def test_a_rate_is_stored_once_both_parts_are_there(page: EntryPage) -> None:
     page.show_key(RATE)
-    page.clear(page.view.currentIndex())
+    page.blocks.clear.trigger()
     assert stored(page, RATE).value is Missing.NOT_ENTERED
     type_into(page, RATE, NUMERATOR_COLUMN, "57")
     assert text_at(page, RATE, STATUS) == "not complete"
@@ -118,9 +118,9 @@ def test_zero_blank_and_not_applicable_are_three_things(page: EntryPage) -> None
     type_into(page, COUNT, VALUE_COLUMN, "0")
     zero = text_at(page, COUNT, VALUE_COLUMN)
     page.show_key(COUNT)
-    page.give_blank(Missing.NOT_APPLICABLE)
+    page.acts.give_blank(Missing.NOT_APPLICABLE)
     blank = text_at(page, COUNT, VALUE_COLUMN)
-    page.clear(page.view.currentIndex())
+    page.blocks.clear.trigger()
     assert (zero, blank, text_at(page, COUNT, VALUE_COLUMN)) == ("0", "not applicable", "")
     assert text_at(page, COUNT, STATUS) == "to enter"
 
@@ -139,7 +139,7 @@ def test_a_value_that_moved_on_is_not_overwritten(page: EntryPage) -> None:
     type_into(page, RATE, NUMERATOR_COLUMN, "160")
     assert stored(page, RATE).value == Ratio(Decimal(1), Decimal(784))
     assert text_at(page, RATE, NUMERATOR_COLUMN) == "160"
-    assert page.stack.count() == 0
+    assert page.stack.undoText() == "change of 1.01"  # the other window's
     assert page.message.text
 
 
@@ -154,17 +154,21 @@ def test_a_breakdown_opens_and_closes_in_place(page: EntryPage) -> None:
     rows = page.model.rowCount()
     number = page.model.number_of(RATE)
     page.model.toggle(number)
-    subgroups = len(page.workplace.plan.subgroups_of("1.01")) - 1
-    assert page.model.rowCount() == rows + subgroups
+    plan = page.workplace.plan
+    subgroups = len(plan.subgroups_of("1.01")) - 1
+    partitions = {each.code for each in plan.disaggregations if each.is_partition}
+    sums = sum(1 for code in plan.measure("1.01").disaggregations if code in partitions)
+    assert sums
+    assert page.model.rowCount() == rows + subgroups + sums
     page.model.toggle(number)
     assert page.model.rowCount() == rows
 
 
 def test_findings_appear_beside_the_value(page: EntryPage, qtbot: QtBot) -> None:
     type_into(page, RATE, NUMERATOR_COLUMN, "800")
-    qtbot.waitUntil(lambda: text_at(page, RATE, STATUS) == "1 to correct")
+    qtbot.waitUntil(lambda: "stops signing" in text_at(page, RATE, FINDING, ROLE.AccessibleTextRole))
     type_into(page, RATE, NUMERATOR_COLUMN, "164")
-    qtbot.waitUntil(lambda: "correct" not in text_at(page, RATE, STATUS))
+    qtbot.waitUntil(lambda: "stops" not in text_at(page, RATE, FINDING, ROLE.AccessibleTextRole))
 
 
 def test_a_signed_period_is_read_only_and_says_so(qtbot: QtBot, district: District) -> None:
@@ -176,7 +180,7 @@ def test_a_signed_period_is_read_only_and_says_so(qtbot: QtBot, district: Distri
             page.show()
             assert not type_into(page, RATE, NUMERATOR_COLUMN, "160")
             assert "Pat Principal" in page.message.text
-            assert not page.blank_action.isEnabled()
+            assert not page.acts.blank.isEnabled()
 
 
 def test_pages_hear_of_changes_made_elsewhere(page: EntryPage) -> None:

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.value import Missing, Ratio
 from ctecs_desktop.services import entry
-from ctecs_desktop.ui.entry.entry_model import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, VALUE_COLUMN
+from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
+from ctecs_desktop.ui.entry.entry_rows import EntryRow
 from ctecs_desktop.ui.main_window import MainWindow
 from tests.district import BULLARD, YEAR, District
 from tests.ui.windows import opened_window
@@ -47,6 +48,10 @@ def press(*keys: Qt.Key | str) -> None:
         assert target is not None
         QTest.keyClick(target, key)
         QApplication.processEvents()
+
+
+def shown_keys(page: EntryPage) -> list[ObservationKey]:
+    return [row.key for row in page.model.rows if isinstance(row, EntryRow)]
 
 
 def current(page: EntryPage) -> tuple[ObservationKey, int]:
@@ -114,17 +119,17 @@ def test_shift_enter_goes_up(page: EntryPage) -> None:
 
 def test_a_reason_for_a_blank_is_given_by_one_key_and_its_letter(page: EntryPage) -> None:
     page.show_key(COUNT)
-    menu = page.blank_menu()
+    menu = page.acts.blank_menu()
     letters = [action.text()[action.text().index("&") + 1] for action in menu.actions()]
-    assert page.blank_action.shortcut().toString() == "F4"
-    assert len(set(letters)) >= 3
+    assert [keys.toString() for keys in page.acts.blank.shortcuts()] == ["Ctrl+B", "F4"]
+    assert len(set(letters)) == len(letters)
     menu.actions()[0].trigger()
     assert entry.current_values(page.workplace.session, YEAR)[COUNT].value is Missing.NOT_APPLICABLE
 
 
 def test_a_note_is_kept_when_the_person_goes_on(page: EntryPage) -> None:
     page.show_key(COUNT)
-    page.note_action.trigger()
+    page.acts.note.trigger()
     page.detail.note.setPlainText("Counted twice.")
     page.view.setFocus()
     QApplication.processEvents()
@@ -136,8 +141,8 @@ def test_a_note_is_kept_when_the_person_goes_on(page: EntryPage) -> None:
 def test_the_filters_show_what_is_left(page: EntryPage) -> None:
     page.show_key(COUNT)
     press(Qt.Key.Key_Delete)
-    page._left_only.setChecked(True)
-    assert [row.key for row in page.model.rows] == [COUNT]
-    page._left_only.setChecked(False)
-    page._search.setText("in-school")
-    assert [row.key for row in page.model.rows] == [COUNT]
+    page.filters.left.setChecked(True)
+    assert shown_keys(page) == [COUNT]
+    page.filters.left.setChecked(False)
+    page.filters.search.setText("in-school")
+    assert shown_keys(page) == [COUNT]

@@ -23,9 +23,9 @@ from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 
 @pytest.fixture(scope="module")
-def signed_district(made_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
+def signed_district(enrolled_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
     """Both schools have signed."""
-    copy = made_district.copied_to(tmp_path_factory.mktemp("signed") / "district")
+    copy = enrolled_district.copied_to(tmp_path_factory.mktemp("signed") / "district")
     for school in (BULLARD, ABBOTT):
         with copy.school(school) as session:
             sign(session, copy.folder / f"{school} signed.xlsx")

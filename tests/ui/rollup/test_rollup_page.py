@@ -19,9 +19,9 @@ from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 
 @pytest.fixture(scope="module")
-def rolled_up(made_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
+def rolled_up(enrolled_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
     """Both schools are accepted, the other sixteen missing."""
-    copy = made_district.copied_to(tmp_path_factory.mktemp("rollup") / "district")
+    copy = enrolled_district.copied_to(tmp_path_factory.mktemp("rollup") / "district")
     for school in (BULLARD, ABBOTT):
         with copy.school(school) as session:
             sign(session, copy.folder / f"{school} signed.xlsx")

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
 from ctecs_desktop.domain.value import Missing
-from ctecs_desktop.exchange.workbook_page import page_cells
+from ctecs_desktop.exchange.workbook.workbook_page import page_cells
 from ctecs_desktop.services import entry, sending, submission
 from ctecs_desktop.services.preview import preview
 from ctecs_desktop.ui.main_window import MainWindow

@@ -1,0 +1,1 @@
+"""Values typed elsewhere: tables and forms that are read back."""

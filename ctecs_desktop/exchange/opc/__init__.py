@@ -1,0 +1,1 @@
+"""The package: a zip of parts, its relationships, and the signature over them."""

@@ -1,0 +1,1 @@
+"""The plan, reply and enrolment workbooks."""

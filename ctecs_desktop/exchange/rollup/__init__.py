@@ -1,0 +1,1 @@
+"""The rollup as a workbook of live formulas, and as a table."""

@@ -1,0 +1,1 @@
+"""Keys, certificates, and the district's register of whom to believe."""

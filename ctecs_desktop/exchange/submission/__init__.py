@@ -1,0 +1,1 @@
+"""The submission workbook: layout, seal, writer and reader."""

@@ -1,0 +1,145 @@
+"""What was typed is never lost: not by a refusal, not by a restart, not by a disk that cannot be written."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.value import Missing, Ratio
+from ctecs_desktop.services.drafts import typed_texts
+from ctecs_desktop.ui.entry.draft_keeper import KEEP_MILLISECONDS
+from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
+from ctecs_desktop.ui.entry.entry_page import EntryPage
+from ctecs_desktop.ui.main_window import MainWindow
+from tests.district import BULLARD, YEAR, District
+from tests.ui.entry.keyboard import CONTROL, COUNT, RATE, ROLE, entry_page, go, press, stored, text_at
+from tests.ui.windows import opened_window
+
+
+def kept(page: EntryPage) -> dict[tuple[str, Part], str]:
+    """What another connection finds kept, as a restart would."""
+    with page.workplace.session.companion() as other:
+        return {(key.measure, part): text for (key, part), text in typed_texts(other, YEAR).items()}
+
+
+def test_refused_text_is_there_again_after_a_restart(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        go(page, COUNT, VALUE_COLUMN)
+        press("4o", Qt.Key.Key_Return)
+        assert text_at(page, COUNT, VALUE_COLUMN) == "4o"
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        assert text_at(page, COUNT, VALUE_COLUMN) == "4o"
+        assert text_at(page, COUNT, STATUS) == "not saved"
+        assert "4o" in text_at(page, COUNT, VALUE_COLUMN, ROLE.ToolTipRole)
+        assert stored(page, COUNT).value == Decimal(40)
+        go(page, COUNT, VALUE_COLUMN)
+        press("41", Qt.Key.Key_Return)
+        assert stored(page, COUNT).value == Decimal(41)
+        assert kept(page) == {}
+
+
+def test_a_numerator_waits_for_its_denominator_over_a_restart(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        go(page, RATE, NUMERATOR_COLUMN)
+        press(Qt.Key.Key_Delete)
+        press("57", Qt.Key.Key_Tab)
+        assert stored(page, RATE).value is Missing.NOT_ENTERED
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        assert text_at(page, RATE, STATUS) == "not complete"
+        go(page, RATE, DENOMINATOR_COLUMN)
+        press("131", Qt.Key.Key_Return)
+        assert stored(page, RATE).value == Ratio(Decimal(57), Decimal(131))
+
+
+def test_what_is_being_typed_is_kept_before_it_is_finished(entering: EntryPage, qtbot: QtBot) -> None:
+    go(entering, COUNT, VALUE_COLUMN)
+    press("12")
+    qtbot.waitUntil(lambda: kept(entering) == {("1.04", Part.VALUE): "12"}, timeout=KEEP_MILLISECONDS * 8)
+    press(Qt.Key.Key_Escape)
+    assert kept(entering) == {}
+    assert stored(entering, COUNT).value == Decimal(40)
+
+
+def test_a_text_that_was_typed_and_not_taken_is_offered_back(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        go(page, COUNT, VALUE_COLUMN)
+        press("12")
+        page.drafts.keep_now()
+        state = kept(page)
+        press(Qt.Key.Key_Escape)
+        from ctecs_desktop.services.drafts import keep_typed
+
+        # A power cut leaves what was kept while typing, and no Escape.
+        keep_typed(page.workplace.session, {(COUNT, Part.VALUE): state["1.04", Part.VALUE]})
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        assert text_at(page, COUNT, VALUE_COLUMN) == "12"
+        go(page, COUNT, VALUE_COLUMN)
+        assert "F2" in page.hint.text
+        press(Qt.Key.Key_F2, Qt.Key.Key_Return)
+        assert stored(page, COUNT).value == Decimal(12)
+
+
+def test_undo_goes_on_after_a_restart(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        for text in ("41", "42"):
+            go(page, COUNT, VALUE_COLUMN)
+            press(text, Qt.Key.Key_Return)
+        press("z", modifiers=CONTROL)
+        assert stored(page, COUNT).value == Decimal(41)
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        go(page, COUNT, VALUE_COLUMN)
+        press("y", modifiers=CONTROL)
+        assert stored(page, COUNT).value == Decimal(42)
+        press("z", modifiers=CONTROL)
+        press("z", modifiers=CONTROL)
+        assert stored(page, COUNT).value == Decimal(40)
+
+
+def test_a_disk_that_refuses_leaves_the_text_and_says_what_to_do(
+    entering: EntryPage, school_window: MainWindow
+) -> None:
+    assert school_window.view is not None
+    store = entering.workplace.session.store
+    store.raw_connection.execute("PRAGMA busy_timeout=50")  # a person would wait five seconds
+    path = store.path
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # another program holds the file
+        go(entering, COUNT, VALUE_COLUMN)
+        press("77", Qt.Key.Key_Return)
+        assert text_at(entering, COUNT, VALUE_COLUMN) == "77"
+        assert stored(entering, COUNT).value == Decimal(40)
+        assert text_at(entering, COUNT, STATUS) == "not saved"
+        assert school_window.view.saved.text() == "not saved"
+        assert entering.message.text
+        other.execute("ROLLBACK")
+    go(entering, COUNT, VALUE_COLUMN)
+    press(Qt.Key.Key_F2, Qt.Key.Key_Return)
+    assert stored(entering, COUNT).value == Decimal(77)
+    assert school_window.view.saved.text().startswith("saved ")
+
+
+def test_what_is_open_when_the_window_closes_is_taken(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        page = entry_page(window)
+        go(page, COUNT, VALUE_COLUMN)
+        press("43")
+        window.close_store()
+        QApplication.processEvents()
+    with district.school() as session:
+        from ctecs_desktop.services.entry import values_at
+
+        assert values_at(session, [COUNT])[COUNT].value == Decimal(43)
