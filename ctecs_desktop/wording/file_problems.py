@@ -25,7 +25,9 @@ FILES = Family(
         ),
         "reading.broke_down": Told(
             said("Reading {file} broke down; the other files were not touched by it."),
-            said("Nothing was taken from it. Try it alone; if it happens again, ask the school for the file once more."),
+            said(
+                "Nothing was taken from it. Try it alone; if it happens again, ask the school for the file once more."
+            ),
         ),
         "file.in_use": Told(
             said("{path} is open in another program."), said("Close it there, in Excel for example, then try again.")

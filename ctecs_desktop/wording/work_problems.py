@@ -62,6 +62,10 @@ SUBMISSIONS = Family(
     {
         "submission.locked": _locked,
         "submission.findings_open": _findings_open,
+        "submission.texts_open": Told(
+            said("{count} texts were typed and not taken, at {measures}; they would be missing from what is signed."),
+            said("Correct or delete them on the page Enter values, then sign."),
+        ),
         "submission.step": _step,
         "submission.empty": Told(said("Nothing is entered for {period} yet."), said("Enter values first.")),
         "submission.not_signed": Told(

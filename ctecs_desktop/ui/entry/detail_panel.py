@@ -125,6 +125,13 @@ class DetailPanel(SidePanel):
         )
         _say(self._history, history_text(detail.history, measure))
         self._history_title.setVisible(bool(detail.history))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Lay the column out at once, as high as its wrapped texts ask for."""
+        self.column.invalidate()
+        self.column.activate()
+        self.content.setMinimumHeight(max(self.column.totalHeightForWidth(self.content.width()), 0))
 
     def give_reason(self) -> bool:
         """Put the cursor where the first finding wants a reason; whether there is one."""
@@ -156,6 +163,7 @@ class DetailPanel(SidePanel):
                 keep=lambda code, reason: self._keep(row, code, reason),
             )
             self._findings.addWidget(box)
+            box.show()  # Qt would show it one turn later, and everything would jump
 
     def _leave_note(self) -> None:
         row = self._row

@@ -89,13 +89,13 @@ def _sum_cell(row: SumRow, column: int) -> Cell:
     if column in PARTS:
         names = {Part.DENOMINATOR: {"denominator", "n"}}.get(PARTS[column], {PARTS[column].value})
         found = next((each for each in sums.parts if each.part in names), None)
-        return _part_sum_cell(found) if found is not None else Cell(is_quiet=True, spoken=" ")
+        return _part_sum_cell(found, is_whole=not sums.empty) if found is not None else Cell(is_quiet=True, spoken=" ")
     if column != STATUS:
         return Cell(is_quiet=True, spoken=" ")
     return _sum_status(row)
 
 
-def _part_sum_cell(part: PartSum) -> Cell:
+def _part_sum_cell(part: PartSum, *, is_whole: bool) -> Cell:
     """The sum with a sign of its own, so that a wrong denominator is not hidden by a right numerator."""
     off = _difference(part)
     least = number_text(part.least)
@@ -103,7 +103,7 @@ def _part_sum_cell(part: PartSum) -> Cell:
         least if part.most == part.least else f"≥ {least}" if part.most is None else f"{least}–{number_text(part.most)}"
     )
     total = span_text(part.total)
-    if not off:
+    if not off or (off < 0 and not is_whole):
         return Cell(text, Tone.MUTED, tip=_("The total is {total}.").format(total=total), is_quiet=True)
     return Cell(text, Tone.WARN, "warning", tip=_("The total is {total}.").format(total=total), is_quiet=True)
 
@@ -123,6 +123,13 @@ def _sum_status(row: SumRow) -> Cell:
     if difference > 0:
         spoken = _("The parts are {size} more than the total, {total}.").format(size=size, total=totals)
         return Cell(_("{size} too many").format(size=size), Tone.BAD, "cross", tip=spoken, spoken=spoken, is_quiet=True)
+    if sums.empty:  # what is still to be filled in may make the rest
+        filled, count = len(sums.filled), len(sums.filled) + len(sums.empty)
+        text = _("{filled} of {count} filled").format(filled=filled, count=count)
+        spoken = _("{filled} of {count} parts are filled; {size} of the total, {total}, are left.").format(
+            filled=filled, count=count, size=size, total=totals
+        )
+        return Cell(text, Tone.MUTED, "dash", tip=spoken, spoken=spoken, is_quiet=True)
     spoken = _("The parts are {size} less than the total, {total}.").format(size=size, total=totals)
     text = _("{size} short").format(size=size)
     return Cell(text, Tone.WARN, "warning", tip=spoken, spoken=spoken, is_quiet=True)

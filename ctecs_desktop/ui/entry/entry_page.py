@@ -184,7 +184,6 @@ class EntryPage(Page):
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
         timer.timeout.connect(call)
-        self.workplace.closing.connect(timer.stop)
         return timer
 
     def _lay_out(self) -> None:
@@ -211,7 +210,14 @@ class EntryPage(Page):
         self.blocks.failed = self.tell
         self.blocks.pasted = self._take_pasted
         self.workplace.refused.connect(self.tell)
+        self.workplace.closing.connect(self._end)
         self.workplace.tasks.writing_changed.connect(lambda _writing: self._follow_lock())
+
+    def _end(self) -> None:
+        """Take what is still being typed while there is a store to take it, and plan nothing for later."""
+        self.view.finish_typing()
+        self._check_timer.stop()
+        self._detail_timer.stop()
 
     def _follow_lock(self) -> None:
         content = self._content

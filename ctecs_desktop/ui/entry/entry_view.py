@@ -179,6 +179,13 @@ class EntryView(FrozenTableView):
         editor = self.indexWidget(self.currentIndex())
         return editor if isinstance(editor, CellEditor) else None
 
+    def finish_typing(self) -> None:
+        """Take what stands in an open line, as going elsewhere does."""
+        editor = self.open_editor()
+        if editor is not None:
+            self.delegate.commitData.emit(editor)
+            self.delegate.closeEditor.emit(editor, ValueDelegate.EndEditHint.NoHint)
+
     def keyboardSearch(self, search: str) -> None:
         """Typing a measure's code in the first column goes to it; elsewhere a letter is no search."""
         if self.currentIndex().column() == NAME_COLUMN:

@@ -8,6 +8,7 @@ from ctecs_desktop.ui.signs import submission_cell
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import recorded_time_text
+from ctecs_desktop.wording.sending import COUNTED_DAYS
 
 SCHOOL, STATE, REVISION, SIGNER, RECEIVED = range(5)
 
@@ -46,6 +47,8 @@ class BoardModel(TableModel[SchoolStanding]):
 def _state_cell(row: SchoolStanding) -> Cell:
     if row.status is not None:
         return submission_cell(row.status)
+    if row.days_late > COUNTED_DAYS:
+        return Cell(_("overdue"), Tone.WARN, "clock")  # thousands of days tell nobody anything
     if row.days_late:
         words = ngettext("late by {count} day", "late by {count} days", row.days_late).format(
             count=f"{row.days_late:,}"
