@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,7 +55,8 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[100, 150, 200])
 def text_size(request: pytest.FixtureRequest, qapp: QApplication, catalogues: Path) -> Iterator[int]:
-    """The test language in that size of text."""
+    """The test language in that size of text, and no column as a person left it."""
+    QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ctecs_desktop", "windows").clear()
     apply_theme(qapp, "light", text_size=request.param)
     assert use_language(LANGUAGE, catalogues=catalogues) == LANGUAGE
     yield request.param
