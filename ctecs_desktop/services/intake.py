@@ -193,7 +193,7 @@ def _keep(session: Session, imported: ImportedFile) -> ImportedFile:
         explanations=verdict.submission.explanations,
         strategy_updates=verdict.submission.strategy_updates,
     )
-    return imported if is_new else replace(imported, state="known")
+    return replace(imported, state=verdict.values.received.status.value if is_new else "known")
 
 
 def _settled(session: Session, imported: ImportedFile, *, accept_clean: bool) -> ImportedFile:
