@@ -140,11 +140,8 @@ def _run(
 ) -> int:
     from ctecs_desktop.ui.about.places import Places
     from ctecs_desktop.ui.dressing import Dressing
-    from ctecs_desktop.ui.icons import app_icon
     from ctecs_desktop.ui.main_window import MainWindow
-    from ctecs_desktop.ui.qt_texts import use_qt_texts
 
-    use_qt_texts(application)
     settings_file = folders.user_config_path / "settings.json"
     dressing = Dressing(
         scheme,
@@ -159,7 +156,12 @@ def _run(
 
     def go_on() -> None:
         """What the first paint need not wait for: the log, the program's icon, later starts, the files given."""
+        from ctecs_desktop.ui.icons import app_icon
+        from ctecs_desktop.ui.qt_texts import use_qt_texts
+
         _open_log(folders, settings)
+        use_qt_texts(application)
+        window.tasks.broke.connect(lambda error: sys.excepthook(type(error), error, error.__traceback__))
         window.setWindowIcon(app_icon())
         instance.listen()
         if files:
@@ -215,7 +217,6 @@ def _tell_bugs(window: MainWindow) -> None:
         is_telling = False
 
     sys.excepthook = tell
-    window.tasks.broke.connect(lambda error: tell(type(error), error, error.__traceback__))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ class Arrivals(QObject):
         self._window = window
         self._waiting: list[Path] = []
         self._has_tried = False
-        self.recent: list[Path] = []
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._go_on)
@@ -59,7 +58,7 @@ class Arrivals(QObject):
 
     def _open_last(self) -> None:
         """Without an open workspace a workbook belongs to the one that was open last, if that can be opened."""
-        last = next((path for path in self.recent if path.exists()), None)
+        last = next((path for path in self._window.recent if path.exists()), None)
         if last is not None and not self._has_tried:
             self._has_tried = True
             self._window.open_store(last)

@@ -1,35 +1,38 @@
-"""The window: start page or open workspace, the menus with their keys, and files dropped anywhere on it."""
+"""The window: start page or open workspace, and files dropped anywhere on it.
+
+Only what the first paint needs is imported and made at once; the rest follows when the window has been on the screen,
+or when somebody asks for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.about.places import Places
-from ctecs_desktop.ui.arrivals import Arrivals
-from ctecs_desktop.ui.asking import Asker, FileKind, WindowAsker
-from ctecs_desktop.ui.dressing import Dressing, fill_view_menu
-from ctecs_desktop.ui.practice_acts import PracticeActs
-from ctecs_desktop.ui.recovery import Recovery
-from ctecs_desktop.ui.start.start_page import OpeningPage, StartPage
-from ctecs_desktop.ui.task_strip import TaskStrip
-from ctecs_desktop.ui.tasks import Job, JobProgress, TaskRunner
-from ctecs_desktop.ui.theme import Tone
-from ctecs_desktop.ui.window_acts import WindowActs
+from ctecs_desktop.ui.opening_page import OpeningPage
+from ctecs_desktop.ui.tokens import Tone
 from ctecs_desktop.ui.window_state import remember_window, restore_window
 
 if TYPE_CHECKING:
     from ctecs_desktop.domain.plan import ReportingPeriod
     from ctecs_desktop.services.session import Session
-    from ctecs_desktop.ui.page import Page
+    from ctecs_desktop.ui.about.places import Places
+    from ctecs_desktop.ui.arrivals import Arrivals
+    from ctecs_desktop.ui.asking import Asker
+    from ctecs_desktop.ui.dressing import Dressing
+    from ctecs_desktop.ui.menus import Menus
+    from ctecs_desktop.ui.practice_acts import PracticeActs
+    from ctecs_desktop.ui.recovery import Recovery
+    from ctecs_desktop.ui.start.start_page import StartPage
+    from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
+    from ctecs_desktop.ui.window_acts import WindowActs
     from ctecs_desktop.ui.workspace_acts import WorkspaceActs
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
@@ -45,7 +48,7 @@ class MainWindow(QMainWindow):
     """Carries the path of the workspace that is open now."""
 
     first_painted = Signal()
-    """The window has been on the screen once: from now on there is time for everything else."""
+    """The window has been on the screen once, and is furnished: from now on there is time for everything else."""
 
     def __init__(
         self, *, asker: Asker | None = None, dressing: Dressing | None = None, places: Places | None = None
@@ -53,47 +56,113 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("CTECS measures"))
         self.setAcceptDrops(True)
-        self.asker: Asker = asker or WindowAsker(self)
-        self.tasks = TaskRunner(self)
         self.view: WorkspaceView | None = None
+        self._given_asker = asker
+        self._given_dressing = dressing
+        self._given_places = places
         self._acts: WorkspaceActs | None = None
         self._session: Session | None = None
         self._tried: Path | None = None
+        self._recent: list[Path] = []
         self._is_painted = False
-        self._dressing = dressing or Dressing()
-        self._dressing.changed.connect(self.rebuild)
-        self._arrivals = Arrivals(self)
-        self.window_acts = WindowActs(self, places or Places(Path(), Path()))
-        self.recovery = Recovery(self)
-        self.practice = PracticeActs(self)
-        self.new_school = self._action(_("New workspace for a school…"), self._make_school)
-        self.new_central = self._action(_("New workspace for central office…"), self._make_central)
-        self.open_existing = self._action(_("Open a workspace…"), self._choose_store, "Ctrl+O")
-        self._quit = self._action(
-            _("Quit"), self.close, QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q"
-        )
-        self.start = StartPage(
-            new_school=self.new_school,
-            new_central=self.new_central,
-            open_existing=self.open_existing,
-            practise=self.practice.practise,
-        )
-        self.start.open_wanted.connect(self.open_store)
-        self._opening = OpeningPage()
+        self._opening: OpeningPage | None = None
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start)
-        self._stack.addWidget(self._opening)
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._stack, stretch=1)
-        column.addWidget(TaskStrip(self.tasks))
+        self._column = QVBoxLayout(middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._stack, stretch=1)
         self.setCentralWidget(middle)
-        self._make_menus()
+        # A bar with its titles from the start: a bar that comes later would push everything down.
+        bar = self.menuBar()
+        self.menu_titles = {
+            "file": bar.addMenu(_("&File")),
+            "edit": bar.addMenu(_("&Edit")),
+            "go": bar.addMenu(_("&Go")),
+            "view": bar.addMenu(_("&View")),
+            "help": bar.addMenu(_("&Help")),
+        }
+        for name in ("edit", "go"):
+            self.menu_titles[name].menuAction().setVisible(False)
         if not restore_window(self, "main"):
             screen = QGuiApplication.primaryScreen().availableSize()
             self.resize(SIZE.boundedTo(screen) if screen.width() > 800 else SIZE)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Asks the person."""
+        from ctecs_desktop.ui.asking import WindowAsker
+
+        return self._given_asker or WindowAsker(self)
+
+    @cached_property
+    def tasks(self) -> TaskRunner:
+        """What takes longer than a tenth of a second runs here."""
+        from ctecs_desktop.ui.task_strip import TaskStrip
+        from ctecs_desktop.ui.tasks import TaskRunner
+
+        tasks = TaskRunner(self)
+        self._column.addWidget(TaskStrip(tasks))
+        return tasks
+
+    @cached_property
+    def window_acts(self) -> WindowActs:
+        """Acts that need no workspace."""
+        from ctecs_desktop.ui.about.places import Places
+        from ctecs_desktop.ui.window_acts import WindowActs
+
+        return WindowActs(self, self._given_places or Places(Path(), Path()))
+
+    @cached_property
+    def practice(self) -> PracticeActs:
+        """Practising with made-up data."""
+        from ctecs_desktop.ui.practice_acts import PracticeActs
+
+        return PracticeActs(self)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """Putting backups back."""
+        from ctecs_desktop.ui.recovery import Recovery
+
+        return Recovery(self)
+
+    @cached_property
+    def start(self) -> StartPage:
+        """What is shown while no workspace is open."""
+        from ctecs_desktop.ui.start.start_page import StartPage
+
+        acts = self.window_acts
+        start = StartPage(
+            new_school=acts.new_school,
+            new_central=acts.new_central,
+            open_existing=acts.open_existing,
+            practise=self.practice.practise,
+        )
+        start.open_wanted.connect(self.open_store)
+        start.show_recent(self._recent)
+        self._stack.addWidget(start)
+        return start
+
+    @cached_property
+    def _arrivals(self) -> Arrivals:
+        from ctecs_desktop.ui.arrivals import Arrivals
+
+        return Arrivals(self)
+
+    @cached_property
+    def _dressing(self) -> Dressing:
+        from ctecs_desktop.ui.dressing import Dressing
+
+        dressing = self._given_dressing or Dressing()
+        dressing.changed.connect(self.rebuild)
+        return dressing
+
+    @cached_property
+    def _menus(self) -> Menus:
+        from ctecs_desktop.ui.menus import Menus
+
+        return Menus(self, self._dressing)
 
     @property
     def is_ready(self) -> bool:
@@ -102,7 +171,9 @@ class MainWindow(QMainWindow):
 
     def open_store(self, path: Path) -> None:
         """Open the workspace at ``path`` on the worker's thread, since every byte of it is checked."""
-        self.close_store()
+        from ctecs_desktop.ui.tasks import Job
+
+        self._give_back()
         self.announce(path)
         self._tried = path
 
@@ -116,23 +187,27 @@ class MainWindow(QMainWindow):
 
     def announce(self, path: Path) -> None:
         """Say that ``path`` is about to be opened."""
+        if self._opening is None:
+            self._opening = OpeningPage()
+            self._stack.addWidget(self._opening)
         self._opening.say(path)
         self._stack.setCurrentWidget(self._opening)
 
     def close_store(self) -> None:
         """Give the workspace back, and show the start page."""
-        self._drop_view()
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-        self.setWindowTitle(_("CTECS measures"))
-        self._fill_menus(None)
+        self._give_back()
         self._stack.setCurrentWidget(self.start)
 
     def show_recent(self, paths: list[Path]) -> None:
         """Offer the workspaces opened last; a workbook opened by double-click goes to the first of them."""
-        self._arrivals.recent = paths
-        self.start.show_recent(paths)
+        self._recent = paths
+        if "start" in vars(self):
+            self.start.show_recent(paths)
+
+    @property
+    def recent(self) -> list[Path]:
+        """The workspaces opened last, the newest first."""
+        return self._recent
 
     def take_files(self, paths: list[Path]) -> None:
         """What is dropped, or opened from outside: a workspace is opened, anything else goes to the open one."""
@@ -181,7 +256,12 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
+            QTimer.singleShot(0, self, self._furnish)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stack.count() == 0:
+            self._stack.setCurrentWidget(self.start)
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         remember_window(self, "main")
@@ -199,8 +279,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.take_files(paths)
 
+    def _furnish(self) -> None:
+        """Make what the first paint did not wait for."""
+        self._menus.follow_view(self.view, self._acts)
+        self.first_painted.emit()
+
     def _take_session(self, opened: Session) -> None:
         """The worker's session gives this thread one of its own, and is closed where it was made."""
+        from ctecs_desktop.ui.tasks import Job
+
         session = opened.companion()
         self.tasks.run_without_store(
             Job(_("Opening"), lambda _nothing: None, self._not_opened), lambda _progress: opened.close()
@@ -212,7 +299,16 @@ class MainWindow(QMainWindow):
             self.close_store()
             self._not_opened(error)
             return
+        self.recovery.tell()
         self.opened.emit(session.store_path)
+
+    def _give_back(self) -> None:
+        self._drop_view()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        self.setWindowTitle(_("CTECS measures"))
+        self._menus.follow_view(None, None)
 
     def _drop_view(self) -> None:
         if self.window_acts.tour is not None:
@@ -237,9 +333,10 @@ class MainWindow(QMainWindow):
         workplace.setParent(self.view)
         self._acts = WorkspaceActs(workplace, self.view, self)
         workplace.restore_wanted.connect(self._restore, Qt.ConnectionType.QueuedConnection)
+        workplace.rule_wanted.connect(self.window_acts.show_rule)
         self.view.practice.leave_wanted.connect(self.close_store, Qt.ConnectionType.QueuedConnection)
-        self.view.page_changed.connect(self._follow_page)
-        self._fill_menus(self.view)
+        self.view.page_changed.connect(self._menus.follow_page)
+        self._menus.follow_view(self.view, self._acts)
         self._stack.addWidget(self.view)
         self._stack.setCurrentWidget(self.view)
         self.setWindowTitle(_("{name}: CTECS measures").format(name=workplace.organization_name))
@@ -257,74 +354,3 @@ class MainWindow(QMainWindow):
     def _restore(self, backup: Path) -> None:
         if self._session is not None:
             self.recovery.restore(self._session.store_path, backup)
-
-    def _choose_store(self) -> None:
-        path = self.asker.choose_file(_("Open a workspace"), FileKind.WORKSPACE)
-        if path is not None:
-            self.open_store(path)
-
-    def _make_school(self) -> None:
-        from ctecs_desktop.ui.start.new_school import NewSchoolDialog
-
-        dialog = NewSchoolDialog(self.asker, self.tasks, self)
-        if dialog.exec() and dialog.made is not None:
-            self.open_store(dialog.made)
-
-    def _make_central(self) -> None:
-        from ctecs_desktop.ui.start.new_central import NewCentralDialog
-
-        dialog = NewCentralDialog(self.asker, self.tasks, self)
-        if dialog.exec() and dialog.made is not None:
-            self.open_store(dialog.made)
-
-    def _action(self, text: str, call: Callable[[], object], keys: str = "") -> QAction:
-        action = QAction(text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _checked=False: call())
-        return action
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        self._file = bar.addMenu(_("&File"))
-        self._edit = bar.addMenu(_("&Edit"))
-        self._go = bar.addMenu(_("&Go"))
-        fill_view_menu(bar.addMenu(_("&View")), self._dressing)
-        self.window_acts.fill_menu(bar.addMenu(_("&Help")))
-        self._fill_menus(None)
-
-    def _fill_menus(self, view: WorkspaceView | None) -> None:
-        self._file.clear()
-        self._file.addActions([self.open_existing, self.new_school, self.new_central])
-        self._file.addActions([self.practice.practise, self.practice.begin_anew])
-        if self._acts is not None and view is not None:
-            self._file.addSeparator()
-            self._file.addActions(self._acts.actions())
-        self._file.addSeparator()
-        self._file.addAction(self._quit)
-        self._fill_go(self._go, view)
-        self._edit.clear()
-        self._edit.menuAction().setVisible(view is not None)
-
-    def _fill_go(self, menu: QMenu, view: WorkspaceView | None) -> None:
-        menu.clear()
-        menu.menuAction().setVisible(view is not None)
-        for number, kind in enumerate(view.kinds if view is not None else (), start=1):
-            menu.addAction(self._action(kind.title, partial(self._go_to, kind.name), f"Ctrl+{number}"))
-
-    def _go_to(self, name: str) -> None:
-        if self.view is not None:
-            self.view.go_to(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _follow_page(self, page: Page) -> None:
-        """The menu Edit holds undo, redo and what the page can do."""
-        self._edit.clear()
-        stack = getattr(page, "stack", None)
-        if stack is not None:
-            undo, redo = stack.createUndoAction(self._edit, _("Undo")), stack.createRedoAction(self._edit, _("Redo"))
-            undo.setShortcut(QKeySequence("Ctrl+Z"))
-            redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-            self._edit.addActions([undo, redo])
-            self._edit.addSeparator()
-        self._edit.addActions(list(page.actions_of_page()))
-        self._edit.menuAction().setVisible(not self._edit.isEmpty())

@@ -10,11 +10,11 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.tasks import Job, JobProgress
-from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from ctecs_desktop.ui.main_window import MainWindow
+    from ctecs_desktop.ui.tasks import JobProgress
 
 
 class PracticeActs(QObject):
@@ -31,6 +31,8 @@ class PracticeActs(QObject):
 
     def start(self, *, anew: bool = False) -> None:
         """Open the practice workspace; the first time, and ``anew``, it is made."""
+        from ctecs_desktop.ui.tasks import Job
+
         self._window.close_store()
         folder = self.folder
 

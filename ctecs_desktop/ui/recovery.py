@@ -30,7 +30,6 @@ class Recovery(QObject):
         self._window = window
         self.offer: QAction | None = None
         self._news = ""
-        window.opened.connect(self._tell)
 
     def may_help(self, error: CtecsError) -> bool:
         """Whether a backup could make good what was refused."""
@@ -80,7 +79,7 @@ class Recovery(QObject):
         self._news = text
         self._window.open_store(store)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """What was put back, and what went wrong at opening without stopping anybody, such as a backup."""
         from ctecs_desktop.wording import problem_text
 

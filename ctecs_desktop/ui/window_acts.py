@@ -1,4 +1,4 @@
-"""Acts that need no workspace: help, the tour, what the program is, the support bundle."""
+"""Acts that need no workspace: making and opening one, help, the tour, what the program is, the support bundle."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ CONTENTS = "start"
 
 
 class WindowActs(QObject):
-    """Offered in the menu Help of ``window``."""
+    """Offered in the menus File and Help of ``window``, and on its start page."""
 
     def __init__(self, window: MainWindow, places: Places) -> None:
         super().__init__(window)
         self._window = window
         self._places = places
         self.tour: Tour | None = None
+        self.new_school = self._action(_("New workspace for a school…"), self._make_school)
+        self.new_central = self._action(_("New workspace for central office…"), self._make_central)
+        self.open_existing = self._action(_("Open a workspace…"), self._choose_store, "Ctrl+O")
+        quit_keys = QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q"
+        self.leave = self._action(_("Quit"), window.close, quit_keys)
         self.help = self._action(_("Help for this page"), self.help_for_page, "F1")
         self.contents = self._action(_("All help pages"), lambda: self.show_help(CONTENTS))
         self.rules = self._action(_("The rules of the plan"), lambda: self.show_help("rules"))
@@ -49,6 +54,10 @@ class WindowActs(QObject):
     def show_help(self, name: str) -> None:
         """Open the help page of that name."""
         self._help_window().show_help(name)
+
+    def show_rule(self, code: str) -> None:
+        """Open the help at the rule of that code."""
+        self._help_window().show_help("rules", code)
 
     def start_tour(self) -> None:
         """Lead through the window, from the beginning."""
@@ -87,6 +96,27 @@ class WindowActs(QObject):
         if dialog.exec() and dialog.written is not None:
             text = _("The support bundle is in {path}. Look into it before you send it.")
             window.say(text.format(path=dialog.written))
+
+    def _choose_store(self) -> None:
+        from ctecs_desktop.ui.asking import FileKind
+
+        path = self._window.asker.choose_file(_("Open a workspace"), FileKind.WORKSPACE)
+        if path is not None:
+            self._window.open_store(path)
+
+    def _make_school(self) -> None:
+        from ctecs_desktop.ui.start.new_school import NewSchoolDialog
+
+        dialog = NewSchoolDialog(self._window.asker, self._window.tasks, self._window)
+        if dialog.exec() and dialog.made is not None:
+            self._window.open_store(dialog.made)
+
+    def _make_central(self) -> None:
+        from ctecs_desktop.ui.start.new_central import NewCentralDialog
+
+        dialog = NewCentralDialog(self._window.asker, self._window.tasks, self._window)
+        if dialog.exec() and dialog.made is not None:
+            self._window.open_store(dialog.made)
 
     def _help_window(self) -> HelpWindow:
         from ctecs_desktop.ui.help.help_window import help_window

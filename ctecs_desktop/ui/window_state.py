@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QWidget
 
-from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
+if TYPE_CHECKING:
+    from ctecs_desktop.domain.observation import ObservationKey, PeriodCode
 
 
 def _habits() -> QSettings:
@@ -33,6 +34,8 @@ def remember_place(store: Path, key: ObservationKey) -> None:
 
 def last_place(store: Path, period: PeriodCode) -> ObservationKey | None:
     """The cell that was left last in that workspace and period."""
+    from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
+
     text = _habits().value(_place_name(store, period))
     parts = text.split("\t") if isinstance(text, str) else []
     if len(parts) != len(ObservationKey._fields):
@@ -55,4 +58,6 @@ def last_plan_workbook() -> Path | None:
 
 def _place_name(store: Path, period: PeriodCode) -> str:
     """A name without the path itself: slashes would make groups of it."""
+    from hashlib import sha256  # the window that restores its place at the start needs none of it
+
     return f"places/{sha256(str(store).encode()).hexdigest()[:16]} {period}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
@@ -123,16 +123,3 @@ def _practice_line(practise: QAction) -> QHBoxLayout:
     line.addWidget(about, stretch=1)
     line.addWidget(button_of(practise))
     return line
-
-
-class OpeningPage(QLabel):
-    """Says which workspace is being opened and checked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setProperty("tone", "muted")
-
-    def say(self, path: Path) -> None:
-        """Name the workspace."""
-        self.setText(_("Opening and checking {name}…").format(name=path.name))
