@@ -74,6 +74,26 @@ def _span(quantity: Quantity) -> Span:
 def cell_of(observation: Observation) -> Cell:
     """The observation taken apart."""
     value = observation.value
+    return Cell(observation.key, value, observation.note, *_numbers_of(value))
+
+
+def _taken_apart(entered: Observations) -> Cells:
+    """The cells of all observations; the numbers of a value that stands in many of them, as one object, once."""
+    known: dict[int, tuple[Span | None, Span | None]] = {}
+    cells: dict[str, dict[str, Cell]] = {}
+    for measure, row in entered.items():
+        found: dict[str, Cell] = {}
+        for subgroup, each in row.items():
+            value = each.value
+            numbers = known.get(id(value))
+            if numbers is None:
+                numbers = known[id(value)] = _numbers_of(value)
+            found[subgroup] = Cell(each.key, value, each.note, *numbers)
+        cells[measure] = found
+    return cells
+
+
+def _numbers_of(value: Value) -> tuple[Span | None, Span | None]:
     first = second = None
     if isinstance(value, Ratio):
         first, second = _span(value.numerator), _span(value.denominator)
@@ -84,7 +104,7 @@ def cell_of(observation: Observation) -> Cell:
     elif isinstance(value, Names):
         many = Decimal(len(value.names))
         first = (many, many)
-    return Cell(observation.key, value, observation.note, first, second)
+    return first, second
 
 
 def _indexed(observations: Iterable[Observation], school: str, period: str | None) -> dict[str, dict[str, Observation]]:
@@ -178,7 +198,7 @@ def check_data(
         if (measure.level is not Level.SCHOOL if is_district else not measure.is_central_only)
     )
     entered = _indexed(observations.values(), school, period.code)
-    cells = {code: {group: cell_of(each) for group, each in row.items()} for code, row in entered.items()}
+    cells = _taken_apart(entered)
     return CheckData(
         plan=plan,
         school=SchoolCode(school),

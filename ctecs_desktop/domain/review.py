@@ -65,13 +65,31 @@ class SubmittedValues:
     cells: Mapping[ObservationKey, CellReference]
 
 
+DECIDED = frozenset({SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.EXCLUDED})
+"""What a person can say of a submission: it counts, its school is to answer, or it is kept out of the rollup."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's word on a submission. ``against`` names the rivals (same revision, other content) then in sight."""
+    """A person's word on a submission. ``against`` names the rivals (same revision, other content) then in sight.
+
+    ``status`` is one of :data:`DECIDED`, or ``RECEIVED``, which takes back what was decided before: nothing that was
+    ever decided is deleted.
+    """
 
     digest: str
-    status: SubmissionStatus  # ACCEPTED or RETURNED
+    status: SubmissionStatus
     against: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    """A decision with who took it, when (ISO-8601 UTC) and why ("" where nobody had to say)."""
+
+    decision: Decision
+    reason: str
+    at: str
+    person: str
 
 
 class Candidate(NamedTuple):
@@ -88,14 +106,15 @@ def standing(candidates: Iterable[Candidate], decisions: Iterable[Decision]) -> 
     """How every submission stands, by digest.
 
     Of each school and period: two contents under one revision number are in ``CONFLICT`` until a decision that saw
-    both; accepting one passes over the other, returning one leaves the other in conflict. A decided acceptance stands
-    until a higher revision is accepted; an undecided revision below another is ``SUPERSEDED``. Of several decisions
-    over one submission the last given counts.
+    both; accepting one passes over the other, returning or excluding one leaves the other in conflict. A decided
+    acceptance stands until a higher revision is accepted; an undecided revision below another is ``SUPERSEDED``. Of
+    several decisions over one submission the last given counts; one that takes back leaves it undecided.
     """
     groups: dict[tuple[SchoolCode, PeriodCode], set[Candidate]] = defaultdict(set)
     for candidate in candidates:
         groups[candidate.school, candidate.period].add(candidate)
-    decided = {decision.digest: decision for decision in decisions}
+    last = {decision.digest: decision for decision in decisions}
+    decided = {digest: decision for digest, decision in last.items() if decision.status in DECIDED}
     result: dict[str, SubmissionStatus] = {}
     for group in groups.values():
         result.update(_standing_of_one(group, decided))
@@ -138,10 +157,9 @@ def _of_revision(
                 digest: SubmissionStatus.ACCEPTED if digest == chosen[0] else SubmissionStatus.SUPERSEDED
                 for digest in digests
             }
+        put_aside = {SubmissionStatus.RETURNED, SubmissionStatus.EXCLUDED}
         return {
-            digest: SubmissionStatus.RETURNED
-            if informed.get(digest) is SubmissionStatus.RETURNED
-            else SubmissionStatus.CONFLICT
+            digest: informed[digest] if informed.get(digest) in put_aside else SubmissionStatus.CONFLICT
             for digest in digests
         }
     (digest,) = digests

@@ -27,24 +27,25 @@ class SubmissionStatus(Enum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     SUPERSEDED = "superseded"
+    EXCLUDED = "excluded"  # held and genuine, but central office keeps it out of the rollup
 
+
+_DECIDED = frozenset({SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.EXCLUDED})
+
+_REOPENED = frozenset(
+    {SubmissionStatus.RECEIVED, SubmissionStatus.HELD, SubmissionStatus.SUPERSEDED, SubmissionStatus.CONFLICT}
+)
+"""Where a decision leads that is taken back, or that a later file overtakes."""
 
 STEPS: dict[SubmissionStatus, frozenset[SubmissionStatus]] = {
     SubmissionStatus.DRAFT: frozenset({SubmissionStatus.SIGNED_OFF}),
     SubmissionStatus.SIGNED_OFF: frozenset({SubmissionStatus.RECEIVED, SubmissionStatus.DRAFT}),
-    SubmissionStatus.RECEIVED: frozenset(
-        {SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.SUPERSEDED, SubmissionStatus.CONFLICT}
-    ),
-    SubmissionStatus.HELD: frozenset(
-        {SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.SUPERSEDED, SubmissionStatus.CONFLICT}
-    ),
-    SubmissionStatus.CONFLICT: frozenset(
-        {SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.SUPERSEDED}
-    ),
-    SubmissionStatus.ACCEPTED: frozenset(
-        {SubmissionStatus.SUPERSEDED, SubmissionStatus.RETURNED, SubmissionStatus.CONFLICT}
-    ),
-    SubmissionStatus.RETURNED: frozenset({SubmissionStatus.DRAFT, SubmissionStatus.SUPERSEDED}),
+    SubmissionStatus.RECEIVED: _DECIDED | {SubmissionStatus.SUPERSEDED, SubmissionStatus.CONFLICT},
+    SubmissionStatus.HELD: _DECIDED | {SubmissionStatus.SUPERSEDED, SubmissionStatus.CONFLICT},
+    SubmissionStatus.CONFLICT: _DECIDED | {SubmissionStatus.SUPERSEDED},
+    SubmissionStatus.ACCEPTED: _REOPENED | {SubmissionStatus.RETURNED, SubmissionStatus.EXCLUDED},
+    SubmissionStatus.RETURNED: _REOPENED | {SubmissionStatus.DRAFT, SubmissionStatus.ACCEPTED},
+    SubmissionStatus.EXCLUDED: _REOPENED | {SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED},
     SubmissionStatus.SUPERSEDED: frozenset(),
 }
 """The allowed steps, all of them. An amendment starts again at ``DRAFT`` with the next revision."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -19,8 +20,16 @@ from typing import Protocol
 
 from ctecs_desktop.domain.errors import ExchangeError, FileUnwritable, NotAWorkbook
 
+LARGEST_WORKBOOK = 20_000_000
+"""Bytes of the largest workbook that is opened; a submission of 5,000 values has some 400,000."""
+
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0)
 """How long to wait, in seconds, between tries to replace a file that Excel or a virus scanner holds open."""
+
+LEFTOVER_SECONDS = 24 * 60 * 60
+"""How old a temporary file must be to belong to nobody any more; writing one takes seconds."""
+
+_TEMPORARY = re.compile(r"\.ctecs-[0-9a-f]{16}\.part", re.ASCII)
 
 HIGHEST_NUMBER_BESIDE = 99
 """After ``name (99).xlsx`` something else is wrong than a workbook left open."""
@@ -170,7 +179,25 @@ def write_file_atomically(
             raise _unwritable(error, target) from error
         raise
     _sync_folder(layer, written)
+    clear_leftovers(written.parent)
     return written
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files that a killed program or a power cut left in ``folder`` a day ago or earlier.
+
+    Only regular files with exactly our kind of name go. A younger one may be somebody's who is writing at this moment,
+    perhaps on another computer; one that is open on Windows, or not ours to delete, stays. Raises nothing.
+    """
+    now = time.time()
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name) is None:
+                continue
+            with contextlib.suppress(OSError):
+                found = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(found.st_mode) and now - found.st_mtime > LEFTOVER_SECONDS:
+                    os.unlink(entry.path)
 
 
 def _write_and_check(layer: FileLayer, temporary: Path, data: bytes, *, mode: int) -> None:

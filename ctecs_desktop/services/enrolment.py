@@ -14,7 +14,7 @@ from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
 from ctecs_desktop.domain.submission import FORMAT_VERSION
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, write_file_atomically
 from ctecs_desktop.exchange.packs.enrolment_pack import read_enrolment_pack, write_enrolment_pack
 from ctecs_desktop.exchange.signers.certificates import (
     certificate_request,
@@ -32,7 +32,6 @@ from ctecs_desktop.services.getting_started import SavedEnrolment, keep_enrolmen
 from ctecs_desktop.services.keys import has_key, keep_trust, trust_list
 from ctecs_desktop.services.practice import require_inside
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.services.workspace import LARGEST_WORKBOOK
 from ctecs_desktop.store import trust as trust_store
 
 

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode, SchoolCode
+from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import WorkbookKind
+from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_versions import judging_plan
 from ctecs_desktop.domain.refused_file import RefusedFile
 from ctecs_desktop.domain.retention import BackupKind
-from ctecs_desktop.domain.review import SubmittedValues, Verdict
+from ctecs_desktop.domain.review import ReceivedSubmission, SubmittedValues, Verdict
 from ctecs_desktop.domain.rule import Finding
-from ctecs_desktop.domain.submission import Submission, SubmissionStatus
-from ctecs_desktop.domain.validation import check, unexplained
+from ctecs_desktop.domain.submission import Submission, SubmissionIdentity, SubmissionStatus
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.bulk import without_cycle_search
+from ctecs_desktop.services.file_reading import FileRead, wanted_of
+from ctecs_desktop.services.file_verdict import FileVerdict
 from ctecs_desktop.services.progress import SILENT, Progress
-from ctecs_desktop.services.reading import FEW_FILES, Readers
+from ctecs_desktop.services.reading import FEW_FILES, Readers, read_here
 from ctecs_desktop.services.review import accept, rivals
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import previous_period
-from ctecs_desktop.services.verification import FileVerdict, verifier_of, verify_file
+from ctecs_desktop.store import plans, submissions
 from ctecs_desktop.store import refused_files as refusals
-from ctecs_desktop.store import submissions
+from ctecs_desktop.store.submitted_rows import SubmittedRow, observations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +66,26 @@ def import_files(
     accept_clean: bool = False,
     dry_run: bool = False,
     progress: Progress = SILENT,
+    told: Callable[[ImportedFile], None] = lambda _done: None,
 ) -> Import:
     """Verify and keep every file; with ``accept_clean`` accept those that leave nothing to ask.
 
     Clean is: accepted by the verifier, no finding open, not in conflict, not below another revision. Files are accepted
-    once all of them are there, so that their order makes no difference. A stop keeps the files that are done. With
-    ``dry_run`` nothing is stored, and only the summary is made.
+    once all of them are there, so that their order makes no difference. A stop keeps the files that are done; ``told``
+    is called with each as soon as it is kept. With ``dry_run`` nothing is stored, and only the summary is made.
     """
     session.require(WorkspaceRole.CENTRAL)
     if paths and not dry_run:
         back_up_if_due(session, BackupKind.BEFORE_IMPORT)
     done: list[ImportedFile] = []
-    with closing(_verdicts(session, paths)) as verdicts:
+    with closing(_read(session, paths)) as reads:
         for index, path in enumerate(paths):
             progress.report(index, len(paths), path.name)
             with without_cycle_search():
-                imported = _look_at(session, next(verdicts))
-                done.append(_without_content(imported if dry_run else _keep(session, imported)))
+                read = next(reads)
+                imported = _look_at(session, read)
+                done.append(_without_bytes(imported if dry_run else _keep(session, imported, read)))
+                told(done[-1])
     if not dry_run:
         done = [_settled(session, imported, accept_clean=accept_clean) for imported in done]
     progress.report(len(paths), len(paths), "")
@@ -87,111 +93,133 @@ def import_files(
     return Import(tuple(done), Changes(nouns=frozenset(touched)))
 
 
-def _verdicts(session: Session, paths: Sequence[Path]) -> Generator[FileVerdict, None, None]:
-    """The verdict on each file: a few are read here, many by child processes while others are being stored."""
+def _read(session: Session, paths: Sequence[Path]) -> Generator[FileRead, None, None]:
+    """What is said of each file: a few are read here, many by child processes while others are being stored."""
     if len(paths) < FEW_FILES:
-        verifier = verifier_of(session)
-        for path in paths:
-            yield verify_file(path, verifier, at=session.clock())
+        yield from read_here(session, paths)
         return
     with Readers(session) as readers:
-        yield from readers.verdicts(paths, at=session.clock())
+        yield from readers.read(paths, at=session.clock())
 
 
-def _without_content(imported: ImportedFile) -> ImportedFile:
-    """What became of the file, without its bytes and values, which of a thousand files would fill the memory."""
-    verdict = imported.verdict
-    values = replace(verdict.values, observations=(), cells={}) if verdict.values else None
-    return replace(imported, verdict=replace(verdict, data=b"", submission=None, values=values))
+def _without_bytes(imported: ImportedFile) -> ImportedFile:
+    """What became of the file, without its bytes, which of a thousand files would fill the memory."""
+    return replace(imported, verdict=replace(imported.verdict, data=b""))
 
 
-def _look_at(session: Session, verdict: FileVerdict) -> ImportedFile:
+def _look_at(session: Session, read: FileRead) -> ImportedFile:
     """The dry run: what the file would change."""
+    verdict = read.verdict
     if verdict.verdict is Verdict.REFUSED:
         return ImportedFile(verdict, "refused")
     if verdict.kind is not WorkbookKind.SUBMISSION or verdict.values is None:
         return ImportedFile(verdict, "not imported")
-    values = verdict.values
-    identity = values.received.identity
-    before = accepted_of(session, identity.school, identity.period)
-    new, changed, same = _compare(before.observations if before else (), values.observations)
-    is_known = submissions.is_held(session.store, values.received.digest)
+    received = verdict.values.received
+    identity = received.identity
+    before = _accepted(session, identity.school, identity.period)
+    rows_before = submissions.rows_of_submission(session.store, before.digest) if before else []
+    new, changed, same = _compare(rows_before, read.rows)
+    is_known = submissions.is_held(session.store, received.digest)
     return ImportedFile(
         verdict,
-        "known" if is_known else values.received.status.value,
+        "known" if is_known else received.status.value,
         new=new,
         changed=changed,
         same=same,
-        conflicting=_conflicting(session, values),
-        findings=open_findings(session, verdict.submission) if verdict.submission else (),
+        conflicting=_conflicting(session, received, read.rows),
+        findings=_wanted(session, read),
     )
 
 
 def accepted_of(session: Session, school: SchoolCode, period: PeriodCode) -> SubmittedValues | None:
     """The accepted submission of a school, if there is one."""
+    accepted = _accepted(session, school, period)
+    return submissions.submitted_values(session.store, accepted.digest) if accepted else None
+
+
+def _accepted(session: Session, school: SchoolCode, period: PeriodCode) -> ReceivedSubmission | None:
     accepted = submissions.received(session.store, period=period, school=school, status=SubmissionStatus.ACCEPTED)
-    return submissions.submitted_values(session.store, accepted[0].digest) if accepted else None
+    return accepted[0] if accepted else None
 
 
-def _compare(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[int, int, int]:
-    old = {each.key: (each.value, each.note) for each in before}
+def _compare(before: Sequence[SubmittedRow], after: Sequence[SubmittedRow]) -> tuple[int, int, int]:
+    """Values new, changed and the same; texts are canonical, so equal values have equal texts."""
+    if not before:
+        return len(after), 0, 0
+    old = {(measure, subgroup): (value, note) for measure, subgroup, value, note, _, _ in before}
     new = changed = same = 0
-    for each in after:
-        if each.key not in old:
+    for measure, subgroup, value, note, _, _ in after:
+        known = old.get((measure, subgroup))
+        if known is None:
             new += 1
-        elif old[each.key] == (each.value, each.note):
+        elif known == (value, note):
             same += 1
         else:
             changed += 1
     return new, changed, same
 
 
-def _conflicting(session: Session, values: SubmittedValues) -> int:
+def _conflicting(session: Session, received: ReceivedSubmission, rows: Iterable[SubmittedRow]) -> int:
     """How many values another content of the same revision has otherwise; the most over all of them."""
     most = 0
-    mine = {each.key: each.value for each in values.observations}
-    for digest in rivals(session, values.received):
-        theirs = {each.key: each.value for each in submissions.submitted_values(session.store, digest).observations}
+    mine: dict[tuple[str, str], str] = {}
+    for digest in rivals(session, received):
+        mine = mine or _values_by_address(rows)
+        theirs = _values_by_address(submissions.rows_of_submission(session.store, digest))
         most = max(most, sum(1 for key in mine.keys() | theirs.keys() if mine.get(key) != theirs.get(key)))
     return most
 
 
+def _values_by_address(rows: Iterable[SubmittedRow]) -> dict[tuple[str, str], str]:
+    return {(measure, subgroup): value for measure, subgroup, value, _, _, _ in rows}
+
+
+def _wanted(session: Session, read: FileRead) -> tuple[Finding, ...]:
+    """What the rules still want; whoever read the file knows it already where there is no earlier year to look at."""
+    values = read.verdict.values
+    if values is None:
+        return ()
+    identity = values.received.identity
+    plan = _judging(session, identity)
+    before = previous_period(plan, plan.period(identity.period))
+    if before is None or _accepted(session, identity.school, before.code) is None:
+        return read.wanted
+    observations = observations_of(identity, read.rows)
+    return open_findings(session, Submission(identity, observations, read.explanations, read.strategy_updates))
+
+
 def open_findings(session: Session, submission: Submission) -> tuple[Finding, ...]:
-    """What the rule book of the plan in force still wants of a submission."""
+    """What the rule book still wants of a submission.
+
+    One made under an older version of the plan is held against what that version asked; see ``judging_plan``.
+    """
     identity = submission.identity
-    plan = session.plan
-    period = plan.period(identity.period)
-    before = previous_period(plan, period)
+    plan = _judging(session, identity)
+    before = previous_period(plan, plan.period(identity.period))
     earlier = accepted_of(session, identity.school, before.code) if before else None
-    findings = check(
-        plan,
-        {each.key: each for each in submission.observations},
-        school=identity.school,
-        period=period,
-        previous=_by_key(earlier.observations) if earlier else {},
-    )
-    return unexplained(findings, submission.explanations)
+    return wanted_of(plan, submission, {each.key: each for each in earlier.observations} if earlier else {})
 
 
-def _by_key(observations: Iterable[Observation]) -> dict[ObservationKey, Observation]:
-    return {each.key: each for each in observations}
+def _judging(session: Session, identity: SubmissionIdentity) -> Plan:
+    return judging_plan(session.plan, plans.plan_of_version(session.store, identity.plan_version))
 
 
-def _keep(session: Session, imported: ImportedFile) -> ImportedFile:
-    verdict = imported.verdict
+def _keep(session: Session, imported: ImportedFile, read: FileRead) -> ImportedFile:
+    verdict = read.verdict
     if verdict.verdict is Verdict.REFUSED:
         _keep_refused(session, verdict)
         return imported
-    if verdict.values is None or verdict.submission is None:
+    if verdict.values is None:
         return imported
     is_new = submissions.receive(
         session.store,
-        verdict.values,
+        verdict.values.received,
+        read.rows,
         workbook=verdict.data,
         at=session.now(),
         person=session.person,
-        explanations=verdict.submission.explanations,
-        strategy_updates=verdict.submission.strategy_updates,
+        explanations=read.explanations,
+        strategy_updates=read.strategy_updates,
     )
     return replace(imported, state=verdict.values.received.status.value if is_new else "known")
 
@@ -218,8 +246,8 @@ def _status(session: Session, values: SubmittedValues) -> SubmissionStatus:
 
 
 def _keep_refused(session: Session, verdict: FileVerdict) -> None:
-    if verdict.error is None or not verdict.file_digest:
-        return  # a file that could not be read at all leaves nothing to keep
+    if verdict.error is None:
+        return
     refusals.keep_refused(
         session.store,
         file_name=verdict.file,

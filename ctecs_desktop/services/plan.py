@@ -10,7 +10,7 @@ from ctecs_desktop.domain.errors import NotAllowed, WrongTemplate
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, write_file_atomically
 from ctecs_desktop.exchange.packs.plan_pack import PlanPack, read_plan_pack, write_plan_pack
 from ctecs_desktop.exchange.packs.reply_pack import ReplyPack, read_reply_pack
 from ctecs_desktop.exchange.packs.workbook_kind import kind_of
@@ -19,7 +19,6 @@ from ctecs_desktop.exchange.signers.trust import TrustList, verify_district_sign
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import keep_trust, trust_list
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.services.workspace import LARGEST_WORKBOOK
 from ctecs_desktop.store import plans, replies
 
 

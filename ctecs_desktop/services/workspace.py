@@ -12,7 +12,7 @@ from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
-from ctecs_desktop.exchange.files import read_file_bounded
+from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded
 from ctecs_desktop.exchange.packs.plan_pack import PlanPack, read_plan_pack
 from ctecs_desktop.exchange.plan_files import practice_plan, read_plan_folder, shipped_plan
 from ctecs_desktop.exchange.signers.certificates import new_district_key
@@ -23,9 +23,6 @@ from ctecs_desktop.services.keys import keep_trust
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, key_path_of, system_clock, system_person
 from ctecs_desktop.store import plans
 from ctecs_desktop.store.opening import create_store
-
-LARGEST_WORKBOOK = 20_000_000
-"""Bytes of the largest workbook that is opened; a submission of 5,000 values has some 400,000."""
 
 
 def starting_plan(folder: Path | None = None, *, practice: bool = False) -> Plan:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ctecs_desktop.domain.errors import CtecsError, StoreError
 from ctecs_desktop.store import connection as connections
+from ctecs_desktop.store.opening import take_back_what_a_crash_left
 from ctecs_desktop.store.store import Store
 from ctecs_desktop.store.verification import CHECKS, run_check, verify_header, verify_migrations
 
@@ -24,10 +25,14 @@ class CheckResult:
 
 
 def check_store(path: Path) -> list[CheckResult]:
-    """Check the file at ``path`` from header to replay without changing it; a store in use may be checked too."""
+    """Check the file at ``path`` from header to replay; a store in use may be checked too.
+
+    Nothing is changed but what a crash left half written, which is taken back first, as any opening would do.
+    """
     header = _result("header", lambda: verify_header(path))
     if not header.ok:
         return [header]
+    take_back_what_a_crash_left(path)
     try:
         connection = connections.connect(path, writable=False)
     except StoreError as error:

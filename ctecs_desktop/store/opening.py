@@ -18,7 +18,7 @@ from ctecs_desktop.store.folders import sync_folder
 from ctecs_desktop.store.location import refuse_network_share
 from ctecs_desktop.store.ownership import Ownership
 from ctecs_desktop.store.store import Store
-from ctecs_desktop.store.verification import run_check, verify_header, verify_migrations, verify_store
+from ctecs_desktop.store.verification import has_hot_journal, run_check, verify_header, verify_migrations, verify_store
 from ctecs_desktop.store.workspace import read_workspace, write_workspace
 
 
@@ -54,12 +54,14 @@ def create_store(path: Path, workspace: Workspace) -> Store:
 def open_store(path: Path, *, writable: bool = True) -> Store:
     """The store at ``path``, checked whole before anything is shown or written.
 
-    A reader (``writable=False``) takes no ownership and changes nothing. Raises ``StoreBusy`` where another process
-    owns the file, ``StoreTooNew`` (file untouched), ``StoreDamaged`` and ``StoreError``.
+    A reader (``writable=False``) takes no ownership and changes nothing that was ever acknowledged: only what a crash
+    left half written is taken back first. Raises ``StoreBusy`` where another process owns the file, ``StoreTooNew``
+    (file untouched), ``StoreDamaged`` and ``StoreError``.
     """
     refuse_network_share(path)
     verify_header(path)
     if not writable:
+        take_back_what_a_crash_left(path)
         store = _connect(path, writable=False, owner=None)
         with _closed_on_error(store):
             _prepare(store)
@@ -71,6 +73,21 @@ def open_store(path: Path, *, writable: bool = True) -> Store:
             _prepare(store)
             store.belongs_to(read_workspace(store))
         return store
+
+
+def take_back_what_a_crash_left(path: Path) -> None:
+    """A journal with something in it belongs to a writer at work, or to one that died: only the owner may roll back.
+
+    Where there is an owner already, or the folder cannot be written, the reader goes on and is told what it finds.
+    """
+    if not has_hot_journal(path):
+        return
+    with suppress(StoreError), _owned(path) as owner:
+        store = _connect(path, writable=True, owner=owner)
+        try:
+            store.query("SELECT count(*) FROM sqlite_schema")
+        finally:
+            store.close()
 
 
 def _prepare(store: Store) -> None:

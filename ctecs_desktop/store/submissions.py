@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from string import hexdigits
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ctecs_desktop.domain.errors import NotAllowed, StoreError
-from ctecs_desktop.domain.observation import (
-    MeasureCode,
-    Observation,
-    ObservationKey,
-    PeriodCode,
-    SchoolCode,
-    SubgroupCode,
-)
+from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.review import (
     Candidate,
     CellReference,
@@ -27,15 +21,15 @@ from ctecs_desktop.domain.submission import Explanation, StrategyUpdate, Submiss
 from ctecs_desktop.store import archive, history
 from ctecs_desktop.store.decisions import decisions
 from ctecs_desktop.store.identities import identity_document, identity_of
-from ctecs_desktop.store.observations import value_of
 from ctecs_desktop.store.submitted_rows import (
     Attachments,
+    SubmittedRow,
     attachments_document,
     attachments_of,
     cells_digest,
     content_digest,
+    observations_of,
     read_rows,
-    rows_of,
     write_rows,
 )
 
@@ -43,6 +37,9 @@ if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
 
 NOUN = "submission"
+
+_DIGITS = 64
+"""Hexadecimal digits of a digest."""
 
 _SELECT = (
     "SELECT r.id, r.digest, r.verdict, r.identity, r.attachments, r.received_at, r.file_name, a.digest,"
@@ -67,7 +64,8 @@ class _Held(NamedTuple):
 
 def receive(
     store: Store,
-    values: SubmittedValues,
+    told: ReceivedSubmission,
+    rows: Sequence[SubmittedRow],
     *,
     workbook: bytes,
     at: str,
@@ -77,12 +75,11 @@ def receive(
 ) -> bool:
     """Hold a verified submission with its values and its file; False where it is held already.
 
-    A submission that is held for want of a package signature is replaced once the signed file itself arrives. The
-    status in ``values`` is not kept: it follows from all that is held (``domain.review.standing``). Raises
-    ``NotAllowed("submission.refused")`` for a refused one and ``StoreError("submission.digest")`` where the digest is
-    not that of what is handed in.
+    ``rows`` stand in canonical order, as ``submitted_rows.rows_of`` gives them. A submission that is held for want of a
+    package signature is replaced once the signed file itself arrives. The status in ``told`` is not kept: it follows
+    from all that is held (``domain.review.standing``). Raises ``NotAllowed("submission.refused")`` for a refused one
+    and ``StoreError("submission.digest")`` where the digest is not that of what is handed in.
     """
-    told = values.received
     identity = told.identity
     if told.verdict is Verdict.REFUSED:
         raise NotAllowed("submission.refused", digest=told.digest)
@@ -91,7 +88,6 @@ def receive(
         held = _find(store, told.digest)
         if held is not None and (held.verdict == Verdict.ACCEPTED.value or told.verdict is Verdict.HELD):
             return False
-        rows = rows_of(values)
         if content_digest(identity, rows, attachments) != told.digest:
             raise StoreError("submission.digest", path=str(store.path), digest=told.digest)
         new = _Held(
@@ -127,16 +123,35 @@ def received(
     return [submission for submission in narrowed if status is None or submission.status is status]
 
 
+def digests_beginning_with(store: Store, digits: str) -> list[str]:
+    """The digests held that begin with those hexadecimal digits, in their order; none for anything else."""
+    if len(digits) > _DIGITS or any(digit not in hexdigits for digit in digits):
+        return []
+    first, last = (bytes.fromhex(digits.ljust(_DIGITS, digit)) for digit in "0f")
+    rows = store.query("SELECT digest FROM received WHERE digest BETWEEN ? AND ? ORDER BY digest", (first, last))
+    return [digest.hex() for (digest,) in rows]
+
+
+def received_one(store: Store, digest: str) -> ReceivedSubmission:
+    """One submission with how it stands; raises ``StoreError("submission.unknown")``."""
+    held = _known(store, digest)
+    identity = identity_of(held.identity)
+    return _received(held, _standing(store, school=identity.school, period=identity.period))
+
+
 def is_held(store: Store, digest: str) -> bool:
     """Whether the content of that digest is held already, whatever became of it."""
     return bool(store.query("SELECT 1 FROM received WHERE digest = ?", (bytes.fromhex(digest),)))
 
 
+def rows_of_submission(store: Store, digest: str) -> list[SubmittedRow]:
+    """What a submission says, as texts; raises ``StoreError("submission.unknown")``."""
+    return read_rows(store, _known(store, digest).number)
+
+
 def submitted_values(store: Store, digest: str) -> SubmittedValues:
     """The values of a submission with their cells; raises ``StoreError("submission.unknown")``."""
-    held = _known(store, digest)
-    identity = identity_of(held.identity)
-    return _values(store, held, _received(held, _standing(store, school=identity.school, period=identity.period)))
+    return _values(store, _known(store, digest), received_one(store, digest))
 
 
 def accepted_values(store: Store, period: PeriodCode) -> list[SubmittedValues]:
@@ -152,14 +167,7 @@ def submission(store: Store, digest: str) -> Submission:
     held = _known(store, digest)
     identity = identity_of(held.identity)
     attachments = attachments_of(held.attachments, identity)
-    observations = tuple(
-        Observation(
-            ObservationKey(identity.school, identity.period, MeasureCode(measure), SubgroupCode(subgroup)),
-            value_of(value),
-            note,
-        )
-        for measure, subgroup, value, note, _, _ in read_rows(store, held.number)
-    )
+    observations = observations_of(identity, read_rows(store, held.number))
     return Submission(identity, observations, attachments.explanations, attachments.strategy_updates)
 
 
@@ -242,7 +250,7 @@ def _standing(store: Store, *, school: SchoolCode | None, period: PeriodCode | N
             period=period,
         )
     ]
-    return standing(candidates, decisions(store))
+    return standing(candidates, decisions(store, school=school, period=period))
 
 
 def _find(store: Store, digest: str) -> _Held | None:
@@ -276,15 +284,10 @@ def _received(held: _Held, statuses: dict[str, SubmissionStatus]) -> ReceivedSub
 
 
 def _values(store: Store, held: _Held, told: ReceivedSubmission) -> SubmittedValues:
-    school, period = told.identity.school, told.identity.period
-    observations = []
-    cells = {}
-    for measure, subgroup, value, note, sheet, cell in read_rows(store, held.number):
-        key = ObservationKey(school, period, MeasureCode(measure), SubgroupCode(subgroup))
-        observations.append(Observation(key, value_of(value), note))
-        if sheet:
-            cells[key] = CellReference(sheet, cell)
-    return SubmittedValues(told, tuple(observations), cells)
+    rows = read_rows(store, held.number)
+    observations = observations_of(told.identity, rows)
+    cells = {each.key: CellReference(row[4], row[5]) for each, row in zip(observations, rows, strict=True) if row[4]}
+    return SubmittedValues(told, observations, cells)
 
 
 def _text(held: _Held, cells: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, SubgroupCode
+from ctecs_desktop.domain.observation import MeasureCode, Observation, ObservationKey, SubgroupCode
 from ctecs_desktop.domain.review import SubmittedValues
 from ctecs_desktop.domain.submission import (
     Explanation,
@@ -25,6 +25,7 @@ from ctecs_desktop.domain.submission import (
     value_line,
 )
 from ctecs_desktop.domain.value import encode_value
+from ctecs_desktop.store.observations import value_of
 
 if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
@@ -49,12 +50,29 @@ def rows_of(values: SubmittedValues) -> list[SubmittedRow]:
     """The rows of ``values`` in canonical order."""
     cells = values.cells
     rows: list[SubmittedRow] = []
+    texts: dict[int, str] = {}  # of values by identity: a reader gives the equal ones as one object
     for observation in values.observations:
-        key = observation.key
+        key, value = observation.key, observation.value
+        text = texts.get(id(value))
+        if text is None:
+            text = texts[id(value)] = encode_value(value)
         sheet, cell = cells.get(key, ("", ""))
-        rows.append((key.measure, key.subgroup, encode_value(observation.value), observation.note, sheet, cell))
+        rows.append((key.measure, key.subgroup, text, observation.note, sheet, cell))
     rows.sort()
     return rows
+
+
+def observations_of(identity: SubmissionIdentity, rows: Iterable[SubmittedRow]) -> tuple[Observation, ...]:
+    """The observations that the rows say; raises ``ValueRejected`` for what is no canonical text of a value."""
+    school, period = identity.school, identity.period
+    return tuple(
+        [
+            Observation(
+                ObservationKey(school, period, MeasureCode(measure), SubgroupCode(subgroup)), value_of(text), note
+            )
+            for measure, subgroup, text, note, _, _ in rows
+        ]
+    )
 
 
 def write_rows(store: Store, submission: int, rows: Iterable[SubmittedRow]) -> None:

@@ -15,6 +15,7 @@ from ctecs_desktop.domain.submission import SubmissionStatus
 
 ACCEPTED, RETURNED, CONFLICT = SubmissionStatus.ACCEPTED, SubmissionStatus.RETURNED, SubmissionStatus.CONFLICT
 RECEIVED, HELD, SUPERSEDED = SubmissionStatus.RECEIVED, SubmissionStatus.HELD, SubmissionStatus.SUPERSEDED
+EXCLUDED = SubmissionStatus.EXCLUDED
 SCHOOL, OTHER, YEAR = SchoolCode("9001116"), SchoolCode("9001216"), PeriodCode("2019-20")
 Merge = Callable[[Sequence[Candidate], Sequence[Decision]], dict[str, SubmissionStatus]]
 
@@ -29,6 +30,14 @@ def accept(digest: str, *against: str) -> Decision:
     return Decision(digest, ACCEPTED, frozenset(against))
 
 
+def exclude(digest: str, *against: str) -> Decision:
+    return Decision(digest, EXCLUDED, frozenset(against))
+
+
+def take_back(digest: str, *against: str) -> Decision:
+    return Decision(digest, RECEIVED, frozenset(against))
+
+
 def hand_back(digest: str, *against: str) -> Decision:
     return Decision(digest, RETURNED, frozenset(against))
 
@@ -40,7 +49,9 @@ _files = st.tuples(st.integers(0, 5), st.sampled_from([Verdict.ACCEPTED, Verdict
 )
 _decisions = st.lists(
     st.tuples(
-        st.integers(0, 5), st.sampled_from([ACCEPTED, RETURNED]), st.frozensets(st.integers(0, 5).map("d{}".format))
+        st.integers(0, 5),
+        st.sampled_from([ACCEPTED, RETURNED, EXCLUDED, RECEIVED]),
+        st.frozensets(st.integers(0, 5).map("d{}".format)),
     ).map(lambda drawn: Decision(f"d{drawn[0]}", drawn[1], drawn[2] - {f"d{drawn[0]}"})),
     max_size=5,
 )
@@ -107,7 +118,7 @@ def test_two_contents_of_one_revision_are_never_settled_by_a_decision_that_did_n
         if (one.school, one.revision) != (other.school, other.revision):
             continue
         for mine, theirs in ((one, other), (other, one)):
-            if stands[mine.digest] in {ACCEPTED, RETURNED}:
+            if stands[mine.digest] in {ACCEPTED, RETURNED, EXCLUDED}:
                 assert theirs.digest in said[mine.digest].against
             assert stands[mine.digest] not in {RECEIVED, HELD}
 
@@ -159,6 +170,17 @@ def test_decisions_over_different_submissions_may_be_read_in_any_order(
             {"a": ACCEPTED, "b": CONFLICT, "c": CONFLICT},
         ),
         ([file("a"), file("b", school=OTHER)], [], {"a": RECEIVED, "b": RECEIVED}),
+        ([file("a")], [accept("a"), take_back("a")], {"a": RECEIVED}),
+        ([file("a", verdict=Verdict.HELD)], [accept("a"), take_back("a")], {"a": HELD}),
+        ([file("a")], [accept("a"), take_back("a"), accept("a")], {"a": ACCEPTED}),
+        ([file("a")], [exclude("a")], {"a": EXCLUDED}),
+        ([file("a"), file("b", 2)], [accept("a"), accept("b"), exclude("b")], {"a": ACCEPTED, "b": EXCLUDED}),
+        ([file("a"), file("b", 2)], [accept("a"), accept("b"), take_back("b")], {"a": ACCEPTED, "b": RECEIVED}),
+        ([file("a"), file("b")], [accept("a", "b"), take_back("a", "b")], {"a": CONFLICT, "b": CONFLICT}),
+        ([file("a"), file("b")], [exclude("a", "b")], {"a": EXCLUDED, "b": CONFLICT}),
+        ([file("a"), file("b")], [exclude("a", "b"), accept("b", "a")], {"a": SUPERSEDED, "b": ACCEPTED}),
+        ([file("a"), file("b")], [exclude("a")], {"a": CONFLICT, "b": CONFLICT}),
+        ([file("a"), file("b", 2)], [exclude("a"), accept("b")], {"a": SUPERSEDED, "b": ACCEPTED}),
     ],
 )
 def test_how_submissions_stand(

@@ -12,10 +12,22 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus
-from ctecs_desktop.domain.observation import Edit, Observation, ObservationKey, PeriodCode, SchoolCode
+from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.observation import (
+    Edit,
+    MeasureCode,
+    Observation,
+    ObservationKey,
+    PeriodCode,
+    SchoolCode,
+    SubgroupCode,
+)
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_draft import REMOVED, RowKey
+from ctecs_desktop.domain.published import PublishedAddress, PublishedFigure, amount_of
 from ctecs_desktop.domain.reply import Question, Reply
 from ctecs_desktop.domain.review import Decision, SubmittedValues
+from ctecs_desktop.domain.rollup import roll_up
 from ctecs_desktop.domain.submission import (
     Explanation,
     StrategyStatus,
@@ -31,16 +43,21 @@ from ctecs_desktop.store import (
     explanations,
     facts,
     observations,
+    plan_drafts,
     plans,
+    published_figures,
+    questions,
     refused_files,
     replies,
     sign_offs,
+    snapshots,
     strategy_updates,
     submissions,
     trust,
 )
 from ctecs_desktop.store.opening import create_store
 from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.submitted_rows import rows_of
 from tests.building import DISTRICT, YEAR, key, make_measure, make_plan, make_school, make_submission, make_submitted
 
 AT = "2016-07-10T12:00:00Z"
@@ -84,7 +101,8 @@ def receive(store: Store, submission: Submission, **changes: Any) -> bool:
     values, workbook = submitted(submission, **changes)
     return submissions.receive(
         store,
-        values,
+        values.received,
+        rows_of(values),
         workbook=workbook,
         explanations=submission.explanations,
         strategy_updates=submission.strategy_updates,
@@ -159,6 +177,14 @@ def fill_school(store: Store) -> None:
     replies.record_reply(store, reply, file_name="reply.xlsx", **WHO)
 
 
+def published(
+    amount: str, *, measure: str = "1.03", subgroup: str = "all", part: Part = Part.VALUE, school: str = SCHOOL
+) -> PublishedFigure:
+    """A figure of the state, of line 2."""
+    address = PublishedAddress(SchoolCode(school), YEAR, MeasureCode(measure), SubgroupCode(subgroup), part)
+    return PublishedFigure(address, amount_of(amount), 2, "Count")
+
+
 def fill_central(store: Store) -> None:
     """Put something into every table that central office writes."""
     plans.save_plan(store, plan(), source="shipped", **WHO)
@@ -167,6 +193,11 @@ def fill_central(store: Store) -> None:
     receive(store, full_submission("9001216"))
     decision = Decision(submission_digest(first), SubmissionStatus.ACCEPTED)
     decisions.record_decision(store, decision, reason="looks right", **WHO)
+    plan_drafts.write_draft(store, {RowKey("goals", 2): REMOVED}, expected={}, **WHO)
+    question = Question(key("1.01", school=SCHOOL), "why so few?")
+    questions.write_question(store, submission_digest(first), question, **WHO)
+    rollup = roll_up(plan(), plan().period(YEAR), submissions.accepted_values(store, YEAR))
+    snapshots.save_snapshot(store, rollup, note="for the board", **WHO)
     content = b"not a workbook"
     refused_files.keep_refused(
         store,
@@ -177,6 +208,17 @@ def fill_central(store: Store) -> None:
         workbook=content,
         **WHO,
     )
+    published_figures.keep_source(
+        store,
+        [published("21", part=Part.NUMERATOR), published("16.0"), published("[1,5]", subgroup="gender.female")],
+        content=b"an export",
+        file_digest=sha256(b"an export").hexdigest(),
+        file_name="export.csv",
+        export="suspension",
+        school_year=YEAR,
+        **WHO,
+    )
+    published_figures.withdraw(store, 1, reason="of another year", **WHO)
     trust.save_trust(store, '{"trust": 1}', version=1, **WHO)
     enrolment = Enrolment("ab" * 32, SCHOOL, "Pat", "Principal", b"request", AT, EnrolmentStatus.PENDING)
     trust.save_enrolment(store, enrolment, **WHO)
@@ -204,9 +246,13 @@ def content(store: Store) -> dict[str, object]:
         "submitted": [submissions.submitted_values(store, each.digest) for each in held],
         "workbooks": [submissions.archived_workbook(store, each.digest) for each in held],
         "decisions": [(each, decisions.last_reason(store, each.digest)) for each in decisions.decisions(store)],
+        "draft": plan_drafts.read_draft(store),
+        "asked": [questions.questions_to(store, each.digest) for each in held],
+        "snapshots": [(each, snapshots.frozen(store, each.number)) for each in snapshots.snapshots(store)],
         "refused": [
             (each, refused_files.refused_workbook(store, each.file_digest)) for each in refused_files.refused(store)
         ],
+        "published": (published_figures.sources(store), published_figures.published_figures(store, YEAR)),
         "trust": (trust.current_trust(store), trust.trust_version(store)),
         "enrolments": trust.enrolments(store),
         "fact": facts.fact(store, "key.file"),

@@ -21,6 +21,7 @@ from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.store import decisions, history, submissions
 from ctecs_desktop.store.opening import create_store, open_store
 from ctecs_desktop.store.store import Store
+from ctecs_desktop.store.submitted_rows import rows_of
 from tests.building import YEAR, make_submission
 from tests.store.stores import QUARTER, SCHOOL, WHO, full_submission, receive, submitted, workspace
 
@@ -68,10 +69,11 @@ def test_what_does_not_add_up_to_its_digest_is_not_taken_in(central: Store) -> N
     submission = full_submission()
     values, workbook = submitted(submission)
     with pytest.raises(StoreError) as refused:
-        submissions.receive(central, values, workbook=workbook, **WHO)  # the explanations are missing
+        # The explanations are missing.
+        submissions.receive(central, values.received, rows_of(values), workbook=workbook, **WHO)
     assert refused.value.code == "submission.digest"
     with pytest.raises(StoreError) as refused:
-        submissions.receive(central, values, workbook=b"other", **_with(submission))
+        submissions.receive(central, values.received, rows_of(values), workbook=b"other", **_with(submission))
     assert refused.value.code == "archive.digest"
     with pytest.raises(NotAllowed) as not_allowed:
         receive(central, submission, verdict=Verdict.REFUSED)

@@ -157,20 +157,23 @@ class _Reader:
             yield line
 
     def _value(self, text: str) -> Value:
-        """``decode_value``, but quick for what was met before: a big submission repeats most of its numbers."""
+        """``decode_value``, but quick for what was met before: a big submission repeats most of its values.
+
+        Equal values come back as one object, which spares later steps much comparing.
+        """
         value = self._values.get(text)
         if value is not None:
             return value
         quantities = self._quantities
         over, slash, under = text.partition("/")
         if slash and over in quantities and under in quantities:
-            return Ratio(quantities[over], quantities[under])
-        value = decode_value(text)
-        if isinstance(value, Ratio):
-            # decode_value took the text, so both parts are in their canonical spelling.
-            quantities[over], quantities[under] = value.numerator, value.denominator
+            value = Ratio(quantities[over], quantities[under])
         else:
-            self._values[text] = value
+            value = decode_value(text)
+            if isinstance(value, Ratio):
+                # decode_value took the text, so both parts are in their canonical spelling.
+                quantities[over], quantities[under] = value.numerator, value.denominator
+        self._values[text] = value
         return value
 
     def _plain(self, text: str) -> str:

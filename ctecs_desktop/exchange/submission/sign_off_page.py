@@ -116,6 +116,8 @@ def _record(label: str, content: Content) -> PageRow:
 def _shown(identity: SubmissionIdentity, field: str) -> Content:
     """A field of the identity as its cell holds it: codes, names and times as text, counts as numbers."""
     value = getattr(identity, field)
+    if field == "revision_reason":
+        return layout.revision_words(value)
     return Decimal(value) if field in _NUMBERS else str(value)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ctecs_desktop.domain.observation import MeasureCode, Observation, ObservationKey, SubgroupCode
-from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan import Measure, Plan
 from ctecs_desktop.domain.review import CellReference
 from ctecs_desktop.domain.submission import Submission
 from ctecs_desktop.domain.value import number_text
@@ -21,11 +21,12 @@ from ctecs_desktop.exchange.submission.seal_sheet import SealSheet, text_at
 from ctecs_desktop.exchange.submission.sheet_grammar import scan_sheet
 from ctecs_desktop.exchange.submission.submission_pages import (
     frame_of,
-    goal_contents,
     goal_observations,
     goal_page,
     group_name,
+    measure_contents,
     pages_beside_goals,
+    value_contents,
 )
 from ctecs_desktop.exchange.submission.workbook_layout import ChangedValue
 from ctecs_desktop.exchange.workbook.number_formats import FormatKind
@@ -33,6 +34,9 @@ from ctecs_desktop.exchange.workbook.sheet_parser import FoundSheet, parse_sheet
 from ctecs_desktop.exchange.workbook.workbook_differences import Problem, compare
 from ctecs_desktop.exchange.workbook.workbook_page import FIRST_TABLE_ROW, Content, Page
 from ctecs_desktop.exchange.workbook.workbook_parts import WorkbookParts
+
+ScannedRecord = tuple[str, ...]
+"""Cells side by side as ``scan_sheet`` gives them: of each the number, then the text."""
 
 _SHORT = 40
 """Rows up to which a sheet is parsed strictly at once."""
@@ -79,7 +83,7 @@ class Comparison:
             for row, each in enumerate(observations, start=FIRST_TABLE_ROW):
                 self.cells[each.key] = layout.cell_of(each.value, sheet=name, row=row)
             head = goal_page(goal, (), self._plan, frame=self._frame)
-            found = self._scanned_head(head, self._contents(observations))
+            found = self._scanned_head(head, self._goal_records(observations))
             if found is None:
                 page = goal_page(goal, observations, self._plan, frame=self._frame)
                 problems += compare(page, self._book.sheet(name), self._book)
@@ -87,12 +91,29 @@ class Comparison:
                 problems += found
         return problems
 
-    def _contents(self, observations: Sequence[Observation]) -> Iterator[tuple[Content, ...]]:
-        groups: dict[str, str] = {}
+    def _goal_records(self, observations: Sequence[Observation]) -> Iterator[ScannedRecord]:
+        """``submission_pages.goal_contents`` of each, as ``scan_sheet`` gives it.
+
+        The hot path of every import: what rows share is made once, and a value once for each measure that has it. The
+        reader of the seal gives equal values as one object, so their identity is enough to know them again.
+        """
+        plan, scanned = self._plan, self._scanned
+        groups: dict[str, ScannedRecord] = {}
+        measure: Measure | None = None
+        start: ScannedRecord = ()
+        known: dict[int, ScannedRecord] = {}
         for each in observations:
-            subgroup = each.key.subgroup
-            group = groups.get(subgroup) or groups.setdefault(subgroup, group_name(self._plan, subgroup))
-            yield goal_contents(each, self._plan.measure(each.key.measure), group)
+            key, value = each.key, each.value
+            if measure is None or key.measure != measure.code:
+                measure = plan.measure(key.measure)
+                start, known = scanned.record(measure_contents(measure)), {}
+            group = groups.get(key.subgroup)
+            if group is None:
+                group = groups[key.subgroup] = scanned.record((key.subgroup, group_name(plan, key.subgroup)))
+            cells = known.get(id(value))
+            if cells is None:
+                cells = known[id(value)] = scanned.record(value_contents(value, measure))
+            yield (*start, *group, *cells, "", each.note)
 
     def other_sheets(self) -> list[Problem]:
         """What differs on page one and on the sheets behind the goals'."""
@@ -103,13 +124,15 @@ class Comparison:
         for page in pages:
             found = None
             if len(page.rows) > _SHORT:
-                contents = (tuple(cell.content for cell in row) for row in page.rows[FIRST_TABLE_ROW - 1 :])
-                found = self._scanned_head(page, contents)
+                records = page.rows[FIRST_TABLE_ROW - 1 :]
+                found = self._scanned_head(
+                    page, (self._scanned.record(tuple(cell.content for cell in record)) for record in records)
+                )
             problems += compare(page, self._book.sheet(page.name), self._book) if found is None else found
         return problems
 
-    def _scanned_head(self, page: Page, contents: Iterable[tuple[Content, ...]]) -> list[Problem] | None:
-        """What differs above the first record of a table whose records say, to the letter, ``contents``.
+    def _scanned_head(self, page: Page, records: Iterable[ScannedRecord]) -> list[Problem] | None:
+        """What differs above the first record of a table that says, to the letter, ``records``.
 
         ``None`` where they do not: then every cell is to be parsed and compared.
         """
@@ -117,16 +140,12 @@ class Comparison:
             return None
         xml = self._book.sheets[page.name]
         scanned = scan_sheet(xml, columns=len(page.widths), first_row=FIRST_TABLE_ROW)
-        if scanned is None or scanned.rows != list(self._as_scanned(contents)):
+        if scanned is None or scanned.rows != [
+            (str(row), *record, "") for row, record in enumerate(records, start=FIRST_TABLE_ROW)
+        ]:
             return None
         head = replace(page, rows=page.rows[: FIRST_TABLE_ROW - 1])
         return compare(head, parse_sheet(scanned.rest, name=page.name), self._book)
-
-    def _as_scanned(self, contents: Iterable[tuple[Content, ...]]) -> Iterator[tuple[str, ...]]:
-        """Rows as ``scan_sheet`` gives them."""
-        cells_of = self._scanned.__getitem__
-        for row, record in enumerate(contents, start=FIRST_TABLE_ROW):
-            yield (str(row), *chain.from_iterable(map(cells_of, record)), "")
 
     def _read_changes(self, sheet: FoundSheet) -> tuple[ChangedValue, ...]:
         """What the rows of ``Changes`` say was there before; rows that name no value of the plan are left to differ."""
@@ -152,3 +171,7 @@ class _ScannedCells(dict[Content, tuple[str, str]]):
             cell = (number_text(content), "")
         self[content] = cell
         return cell
+
+    def record(self, contents: Iterable[Content]) -> ScannedRecord:
+        """The cells side by side."""
+        return tuple(chain.from_iterable(map(self.__getitem__, contents)))

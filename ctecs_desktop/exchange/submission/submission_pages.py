@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from ctecs_desktop.domain.errors import PlanInvalid
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Observation
 from ctecs_desktop.domain.plan import Goal, Measure, Plan
 from ctecs_desktop.domain.submission import Submission
-from ctecs_desktop.domain.value import Missing, Names
+from ctecs_desktop.domain.value import Missing, Names, Value
 from ctecs_desktop.exchange.submission import workbook_layout as layout
 from ctecs_desktop.exchange.submission.observation_cells import value_cells, value_words
 from ctecs_desktop.exchange.submission.sign_off_page import sign_off_page
@@ -94,8 +95,11 @@ def goal_observations(
 ) -> dict[int, list[Observation]]:
     """The observations of each goal in the order of its sheet: measures and groups as ``places`` lists them."""
     by_goal: dict[int, list[Observation]] = {goal.number: [] for goal in plan.goals}
-    for each in sorted(submission.observations, key=lambda each: places[each.key.measure, each.key.subgroup]):
-        by_goal[places[each.key.measure, each.key.subgroup][0]].append(each)
+    # A place is one observation's alone, so that no two observations are ever compared.
+    placed = [(places[each.key.measure, each.key.subgroup], each) for each in submission.observations]
+    placed.sort(key=itemgetter(0))
+    for (goal, _), each in placed:
+        by_goal[goal].append(each)
     return by_goal
 
 
@@ -111,19 +115,24 @@ def group_name(plan: Plan, subgroup: str) -> str:
 
 def goal_contents(observation: Observation, measure: Measure, group: str) -> tuple[Content, ...]:
     """The ten cells of an observation, by ``workbook_layout.GOAL_COLUMNS``."""
-    cells = value_cells(observation.value, measure)
     return (
-        measure.code,
-        measure.name,
+        *measure_contents(measure),
         observation.key.subgroup,
         group,
-        cells.numerator,
-        cells.denominator,
-        cells.value,
-        measure.unit.value,
-        cells.reason,
+        *value_contents(observation.value, measure),
         observation.note or None,
     )
+
+
+def measure_contents(measure: Measure) -> tuple[Content, ...]:
+    """The first two cells of an observation's row, which all rows of a measure share."""
+    return measure.code, measure.name
+
+
+def value_contents(value: Value, measure: Measure) -> tuple[Content, ...]:
+    """The five cells before the note, which equal values of a measure share."""
+    cells = value_cells(value, measure)
+    return cells.numerator, cells.denominator, cells.value, measure.unit.value, cells.reason
 
 
 _STRONG_ROW = (
@@ -248,7 +257,7 @@ def _changes_page(submission: Submission, plan: Plan, *, changes: Sequence[Chang
         words = value_words(observation.value)
         head = (measure.code, measure.name, change.key.subgroup, group)
         records.append((*head, change.before, words, observation.note))
-    reason = submission.identity.revision_reason
+    reason = layout.revision_words(submission.identity.revision_reason)
     return table_page(
         layout.CHANGES,
         layout.CHANGE_COLUMNS,

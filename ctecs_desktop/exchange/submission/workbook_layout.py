@@ -6,13 +6,15 @@ what this version of the layout says. Changing one means a new ``FORMAT_VERSION`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ctecs_desktop.domain.errors import PlanInvalid, WrongTemplate
 from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import CellReference
+from ctecs_desktop.domain.revision_reason import RevisionCause, known_reason
 from ctecs_desktop.domain.submission import FORMAT_VERSION, Submission, SubmissionIdentity
 from ctecs_desktop.domain.value import Mean, Missing, Ratio, Value
 from ctecs_desktop.exchange.workbook.workbook_page import CellStyle, TableColumn
@@ -95,6 +97,15 @@ WHAT_LABELS: tuple[tuple[str, str], ...] = (
     ("Revision", "revision"),
     ("Reason for the revision", "revision_reason"),
 )
+REVISION_REASONS: dict[RevisionCause, str] = {
+    RevisionCause.TAKEN_BACK: "The signature of revision {revision} was taken back before it was sent.",
+    RevisionCause.ASKED: "Central office asked about revision {revision}.",
+    RevisionCause.RESTORED: (
+        "The workspace was restored from a backup that did not hold revision {revision}, which had been signed before."
+    ),
+}
+"""What the pages say for the codes of ``domain.revision_reason``; as all words here, part of the format version."""
+
 SIGNER_LABELS: tuple[tuple[str, str], ...] = (
     ("Name", "signer"),
     ("Role", "role"),
@@ -143,6 +154,12 @@ def reading_order(plan: Plan) -> dict[tuple[str, str], tuple[int, int]]:
     return places
 
 
+def revision_words(reason: str) -> str:
+    """The reason for a revision as the pages show it; the seal's lines hold it as it was signed."""
+    known = known_reason(reason)
+    return REVISION_REASONS[known.cause].format(revision=known.revision) if known is not None else reason
+
+
 def require_known(identity: SubmissionIdentity, plan: Plan) -> None:
     """Refuse a submission of another format, district, plan, school or period.
 
@@ -174,17 +191,16 @@ def require_in_plan(submission: Submission, plan: Plan, *, places: Mapping[tuple
     Raises ``WrongTemplate`` ``submission.unknown_measure`` (``found``), ``…unknown_subgroup`` (``measure``, ``found``),
     ``…unknown_strategy`` (``found``) or ``…value_twice`` (``measure``, ``subgroup``).
     """
-    seen: set[tuple[str, str]] = set()
-    keys: Sequence[ObservationKey] = [each.key for each in submission.observations]
-    for key in (*keys, *(each.key for each in submission.explanations)):
-        if (key.measure, key.subgroup) not in places:
-            if not plan.has_measure(key.measure):
-                raise WrongTemplate("submission.unknown_measure", rule=19, found=key.measure)
-            raise WrongTemplate("submission.unknown_subgroup", rule=19, measure=key.measure, found=key.subgroup)
-    for key in keys:
-        if (key.measure, key.subgroup) in seen:
-            raise WrongTemplate("submission.value_twice", rule=19, measure=key.measure, subgroup=key.subgroup)
-        seen.add((key.measure, key.subgroup))
+    addresses = [(each.key.measure, each.key.subgroup) for each in submission.observations]
+    explained = [(each.key.measure, each.key.subgroup) for each in submission.explanations]
+    for measure, subgroup in (*addresses, *explained):
+        if (measure, subgroup) not in places:
+            if not plan.has_measure(measure):
+                raise WrongTemplate("submission.unknown_measure", rule=19, found=measure)
+            raise WrongTemplate("submission.unknown_subgroup", rule=19, measure=measure, found=subgroup)
+    if len(set(addresses)) < len(addresses):
+        (measure, subgroup), _ = Counter(addresses).most_common(1)[0]
+        raise WrongTemplate("submission.value_twice", rule=19, measure=measure, subgroup=subgroup)
     strategies = {each.code for each in plan.strategies}
     for update in submission.strategy_updates:
         if update.strategy not in strategies:
