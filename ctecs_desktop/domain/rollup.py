@@ -304,7 +304,9 @@ def _contribution(
     parts = getattr(all_value, "denominator", None) or getattr(all_value, "n", None)
     if parts is not None:
         ceiling = min(ceiling, high_of(parts)) if ceiling else high_of(parts)
-    due = plan.target(measure.code, period.school_year, school) or plan.target(measure.code, period.school_year)
+    due = None
+    if measure.rollup_method is RollupMethod.ON_TIME_COUNT:
+        due = plan.target(measure.code, period.school_year, school) or plan.target(measure.code, period.school_year)
     return Contribution(
         school=school,
         value=Missing.NOT_ENTERED if value is None else value,

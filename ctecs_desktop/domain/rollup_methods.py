@@ -131,7 +131,14 @@ def _ratio_of_sums(measure: Measure, expected: Sequence[Contribution]) -> Outcom
     value = None
     if numerator is not None and denominator:
         value = measure.unit.factor * Fraction(numerator) / Fraction(denominator)
-    low, high = _ratio_bounds(measure, expected) if known else (None, None)
+    low: Fraction | None
+    high: Fraction | None
+    if value is not None and len(known) == len(expected):
+        # Nothing is open, as of most figures of a year that is in: the general way below would find the same.
+        limit = _limits(measure)[1]
+        low, high = value, value if limit is None else min(value, limit)
+    else:
+        low, high = _ratio_bounds(measure, expected) if known else (None, None)
     return Outcome(numerator=numerator, denominator=denominator, value=value, low=low, high=high)
 
 

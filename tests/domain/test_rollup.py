@@ -348,3 +348,16 @@ def test_the_bounds_of_a_percent_hold_whatever_is_missing(parts: list[tuple[int,
     figure = roll_up(plan, plan.period(YEAR), accepted).figure("1.01")
     if figure.low is not None and figure.high is not None:
         assert figure.low <= Fraction(100 * numerator, denominator) <= figure.high
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 400)), min_size=17, max_size=17))
+def test_a_ratio_of_which_nothing_is_open_is_bounded_as_the_general_way_would_bound_it(
+    parts: list[tuple[int, int]],
+) -> None:
+    """An interval of one number is no less known, but goes the general way."""
+    measure = make_measure("1.01")
+    known = {row[0]: Ratio(Decimal(n), Decimal(d)) for row, (n, d) in zip(PUBLISHED, parts, strict=True)}
+    first, (n, d) = PUBLISHED[0][0], parts[0]
+    general = {**known, first: Ratio(Suppressed(Decimal(n), Decimal(n)), Decimal(d))}
+    quick, slow = rolled(measure, known).figure("1.01"), rolled(measure, general).figure("1.01")
+    assert (quick.low, quick.high) == (slow.low, slow.high)
