@@ -33,10 +33,15 @@ TEST_PROGRAMS = ("xmlsec1",)
 FULL_LENGTH = {
     "CTECS_KILLS": ("10000", "processes killed while values are entered"),
     "CTECS_EXCHANGE_KILLS": ("1000", "processes killed while signing, importing and enrolling"),
+    "CTECS_WINDOW_KILLS": ("200", "windows killed in the middle of a school's steps"),
     "CTECS_FLIPS": ("20000", "single bits flipped in a store"),
     "CTECS_BYTES": ("3000", "bytes changed in each part of a signed workbook, some 100,000 in all"),
+    "CTECS_ROLLUPS": ("300", "random rollups published, each attacked"),
 }
 """How long `faults` runs: the variable that the tests read, its value there, and what it counts."""
+
+FULL_LENGTH_TESTS = ("tests/faults", "tests/disclosure/test_random_rollups.py")
+"""What reads those variables."""
 
 
 def _command_line() -> argparse.ArgumentParser:
@@ -56,8 +61,8 @@ def _command_line() -> argparse.ArgumentParser:
     commands.add_parser(
         "faults",
         help="run the tests of faults at full length, over an hour; what follows is passed on to pytest",
-        description="Runs tests/faults at full length; `test` runs a short selection of the same. What follows is "
-        "passed on to pytest.",
+        description="Runs the tests of faults, and of attacks on public editions, at full length; `test` runs a short "
+        "selection of the same. What follows is passed on to pytest.",
         epilog="Each of these variables may be set to another number:\n\n"
         + "".join(f"  {name + '=' + value:<26} {counts}\n" for name, (value, counts) in FULL_LENGTH.items())
         + "\nCTECS_SEED=NUMBER repeats a run; every run prints the number that it was made with.",
@@ -164,7 +169,7 @@ def _faults(passed_on: Sequence[str]) -> int:
     _set_up(screen=False)
     lengths = {name: os.environ.get(name, value) for name, (value, _counts) in FULL_LENGTH.items()}
     say("Faults at full length: " + ", ".join(f"{name}={value}" for name, value in lengths.items()))
-    command = [str(WORK.python), "-m", "pytest", "tests/faults", "-s", *passed_on]
+    command = [str(WORK.python), "-m", "pytest", *FULL_LENGTH_TESTS, "-s", *passed_on]
     return _start(command, QT_QPA_PLATFORM="offscreen", **lengths)
 
 

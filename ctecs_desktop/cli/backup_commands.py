@@ -12,6 +12,7 @@ from ctecs_desktop.cli.terminal import FilePath, Terminal, json_option, pass_ter
 from ctecs_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from ctecs_desktop.domain.errors import CtecsError
     from ctecs_desktop.domain.observation import Observation, ObservationKey
     from ctecs_desktop.domain.plan import Plan
     from ctecs_desktop.services.backup import Differences, Restored
@@ -59,7 +60,7 @@ def backups(terminal: Terminal, store: Path) -> None:
     """
     from ctecs_desktop.services.backup import backups as listed_backups
     from ctecs_desktop.services.session import as_utc_text
-    from ctecs_desktop.wording import backup_kind_text, problem_text, short_time_text
+    from ctecs_desktop.wording import backup_kind_text, short_time_text
 
     with terminal.progress(_("Nothing was changed.")) as progress:
         found = listed_backups(store, progress=progress)
@@ -67,7 +68,7 @@ def backups(terminal: Terminal, store: Path) -> None:
         {
             "path": str(each.file.path), "kind": each.file.kind.value, "at": as_utc_text(each.file.at),
             "bytes": each.file.size, "good": each.problem is None,
-            "problem": each.problem and {"code": each.problem.code, "message": problem_text(each.problem)},
+            "problem": each.problem and {"code": each.problem.code, "message": _told(each.problem)},
         }
         for each in found
     ]  # fmt: skip
@@ -105,12 +106,11 @@ def restore(terminal: Terminal, store: Path, backup: str, *, yes: bool) -> None:
       ctecs restore norwich.ctecs newest
     """
     from ctecs_desktop.services import backup as acts
-    from ctecs_desktop.wording import problem_text
 
     chosen = acts.named_backup(store, backup)
     found = acts.differences(store, chosen)
     document: dict[str, object] = {
-        "backup": str(chosen), "restored": False, "present_problem": found.problem and problem_text(found.problem),
+        "backup": str(chosen), "restored": False, "present_problem": found.problem and _told(found.problem),
         **_differences_document(found),
     }  # fmt: skip
     if not terminal.is_json:
@@ -146,14 +146,14 @@ def _differences_document(found: Differences) -> dict[str, object]:
 
 
 def _tell_differences(terminal: Terminal, chosen: Path, found: Differences) -> None:
-    from ctecs_desktop.wording import problem_text, term
+    from ctecs_desktop.wording import term
 
     terminal.say(_("Backup {path}").format(path=chosen))
     if not found.is_present:
         terminal.say(_("There is no workspace now, so nothing can be lost."))
         return
     if found.problem is not None:
-        terminal.say(problem_text(found.problem))
+        terminal.say(_told(found.problem))
         terminal.say(_("What follows is what could be read of it."))
     if not found.is_whole:
         terminal.say(_("Not everything of it could be read."))
@@ -206,3 +206,9 @@ def _tell_restored(terminal: Terminal, store: Path, chosen: Path, done: Restored
                 period=period, revision=revision
             )
         )
+
+
+def _told(problem: CtecsError) -> str:
+    from ctecs_desktop.wording import problem_text
+
+    return problem_text(problem, in_terminal=True)

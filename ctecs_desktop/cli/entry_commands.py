@@ -79,7 +79,8 @@ def enter(terminal: Terminal, store: Path, values: Path, *, is_dry_run: bool) ->
         report = preview.report if preview is not None else enter_file(session, values)
         changes = _changes(preview, session.plan) if preview is not None else []
     refused = [
-        {"where": each.where, "code": each.error.code, "reason": problem_text(each.error)} for each in report.refused
+        {"where": each.where, "code": each.error.code, "reason": problem_text(each.error, in_terminal=True)}
+        for each in report.refused
     ]
     document: dict[str, object] = {
         "new": len(report.new), "changed": len(report.changed), "same": len(report.same), "refused": refused,

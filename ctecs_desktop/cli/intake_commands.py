@@ -17,20 +17,20 @@ from ctecs_desktop.i18n import _, ngettext
 if TYPE_CHECKING:
     from ctecs_desktop.services.intake import ImportedFile
 
+DIGITS_SHOWN = 12
+"""Of a digest; ``--save`` takes the beginning of one."""
+
 
 def workbooks_among(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those ending in .xlsx of each folder named, in the order of their names.
+    """The files named, and every file in the folders named, in the order of their names.
 
     Raises ``NotAllowed("import.folder_empty", path)``. What Excel leaves beside an open workbook is passed over.
     """
+    from ctecs_desktop.services.gathering import files_among
+
     files: list[Path] = []
     for path in paths:
-        if not path.is_dir():
-            files.append(path)
-            continue
-        inside = sorted(
-            each for each in path.iterdir() if each.suffix.lower() == ".xlsx" and not each.name.startswith(("~$", "."))
-        )
+        inside = files_among([path])
         if not inside:
             raise NotAllowed("import.folder_empty", path=str(path))
         files += inside
@@ -47,7 +47,7 @@ def verify(terminal: Terminal, files: tuple[Path, ...], *, store: Path | None, p
     """Give the verdict on each of FILES: accepted, held or refused, with the reason and every cell that differs.
 
     Without a workspace nobody vouches for a signer, so the best verdict is held. Nothing is stored. A folder stands
-    for the workbooks in it. Exit code 1 where any file is refused.
+    for every file in it. Exit code 1 where any file is refused.
 
     \b
       ctecs verify norwich-2015-16.xlsx --store central.ctecs
@@ -94,7 +94,7 @@ def import_workbooks(
 ) -> None:
     """Import FILES into central office's STORE: each is verified, compared and kept; the same twice changes nothing.
 
-    A folder stands for the workbooks in it. Exit code 1 where any file is refused.
+    A folder stands for every file in it, and nothing is refused in silence. Exit code 1 where any file is refused.
 
     \b
       ctecs import central.ctecs submissions/ --accept
@@ -155,3 +155,57 @@ def _remark(imported: ImportedFile) -> str:
     if not count:
         return ""
     return ngettext("{count} finding open", "{count} findings open", count).format(count=count)
+
+
+@click.command(short_help="List the files that were refused, and why.")
+@store_argument
+@click.option("--save", "digest", metavar="DIGEST", help="Save the file kept aside whose digest begins so.")
+@click.option("--out", type=FilePath, metavar="FILE", help="Where to save it.")
+@json_option
+@pass_terminal
+def refused(terminal: Terminal, store: Path, *, digest: str | None, out: Path | None) -> None:
+    """List every file that was refused, with the reason; its bytes are kept aside and can be saved.
+
+    \b
+      ctecs refused central.ctecs
+      ctecs refused central.ctecs --save 3f9a12 --out odd.xlsx
+    """
+    from ctecs_desktop.services.intake import refused_files
+    from ctecs_desktop.services.kept_aside import save_refused
+    from ctecs_desktop.services.session import open_session
+    from ctecs_desktop.wording import printable, refusal_text, short_time_text
+
+    if (digest is None) != (out is None):
+        raise click.UsageError("Give --save and --out together.")
+    with open_session(store, writable=False) as session:
+        found = refused_files(session)
+        written = save_refused(session, digest, out) if digest is not None and out is not None else None
+    documents = [
+        {
+            "file": each.file_name,
+            "digest": each.file_digest or None,
+            "code": each.code,
+            "reason": refusal_text(each),
+            "at": each.at,
+            "is_kept": each.is_kept,
+        }
+        for each in found
+    ]
+
+    def tell() -> None:
+        if written is not None:
+            terminal.say(_("Wrote {file}. It was refused: open it with care.").format(file=written))
+            return
+        for each in found:
+            head = _("{time} UTC, {file} [{code}] {digest}").format(
+                time=short_time_text(each.at),
+                file=printable(each.file_name),
+                code=each.code,
+                digest=each.file_digest[:DIGITS_SHOWN],
+            )
+            terminal.say(head.rstrip())
+            terminal.say(refusal_text(each), indent="    ")
+        if not found:
+            terminal.say(_("Nothing was refused."))
+
+    terminal.answer(documents if written is None else {"file": str(written)}, tell)

@@ -16,15 +16,19 @@ from ctecs_desktop import __version__
 from ctecs_desktop.cli import exits
 from ctecs_desktop.cli.backup_commands import backup, backups, restore
 from ctecs_desktop.cli.demo_commands import demo
+from ctecs_desktop.cli.edsight_commands import edsight
 from ctecs_desktop.cli.entry_commands import enter, explain, form, validate
-from ctecs_desktop.cli.intake_commands import import_workbooks, verify
-from ctecs_desktop.cli.review_commands import accept, received, reply, return_submission
+from ctecs_desktop.cli.inspection_commands import review
+from ctecs_desktop.cli.intake_commands import import_workbooks, refused, verify
+from ctecs_desktop.cli.plan_commands import draft, plan
+from ctecs_desktop.cli.review_commands import accept, ask, exclude, received, reply, return_submission, take_back
 from ctecs_desktop.cli.rollup_commands import rollup
 from ctecs_desktop.cli.signer_commands import approve, enrol, revoke
+from ctecs_desktop.cli.snapshot_commands import snapshot, snapshots
 from ctecs_desktop.cli.submission_commands import amend, export, sign
 from ctecs_desktop.cli.support_commands import support
 from ctecs_desktop.cli.terminal import Terminal
-from ctecs_desktop.cli.workspace_commands import check, new, open_command, plan, status
+from ctecs_desktop.cli.workspace_commands import check, new, open_command, status
 from ctecs_desktop.domain.errors import Cancelled, CtecsError, MachineLacks
 
 
@@ -82,8 +86,9 @@ def ctecs() -> None:
 
 
 for command in (
-    *(demo, new, enrol, approve, plan, open_command, form, enter, validate, explain, sign, export, amend),
-    *(verify, import_workbooks, received, accept, return_submission, reply, revoke, rollup, check, status),
+    *(demo, new, enrol, approve, plan, draft, open_command, form, enter, validate, explain, sign, export, amend),
+    *(verify, import_workbooks, refused, received, review, ask, accept, return_submission, exclude, take_back, reply, revoke),
+    *(rollup, snapshot, snapshots, edsight, check, status),
     *(backup, backups, restore, support),
 ):
     ctecs.add_command(command)

@@ -40,7 +40,7 @@ def read_passphrase(file: str | None, *, whose: str, is_new: bool = False) -> st
         if not sys.stdin.isatty():
             from ctecs_desktop.wording import code_text
 
-            raise click.UsageError(code_text("passphrase.no_terminal", {}))
+            raise click.UsageError(code_text("passphrase.no_terminal", {}, in_terminal=True))
         question = _("Passphrase of {whose}").format(whose=whose)
         return str(click.prompt(question, hide_input=True, confirmation_prompt=is_new, err=True))
     line = sys.stdin.readline(LONGEST_PASSPHRASE) if file == "-" else _first_line(Path(file))

@@ -126,6 +126,76 @@ def return_submission(terminal: Terminal, store: Path, digest: str, *, reason: s
     _decide(terminal, store, digest, act=lambda session: review.return_to_school(session, digest, reason=reason))
 
 
+@click.command(short_help="Keep a submission out of the rollup.")
+@store_argument
+@click.argument("digest")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it must not count.")
+@json_option
+@pass_terminal
+def exclude(terminal: Terminal, store: Path, digest: str, *, reason: str) -> None:
+    """Keep a genuine submission out of the rollup; what it was accepted over counts again.
+
+    \b
+      ctecs exclude central.ctecs 3f9a12 --reason "Made from a test copy"
+    """
+    from ctecs_desktop.services import review
+
+    _decide(terminal, store, digest, act=lambda session: review.exclude(session, digest, reason=reason))
+
+
+@click.command("take-back", short_help="Undo the last decision over a submission.")
+@store_argument
+@click.argument("digest")
+@click.option("--reason", default="", metavar="TEXT", help="Why.")
+@json_option
+@pass_terminal
+def take_back(terminal: Terminal, store: Path, digest: str, *, reason: str) -> None:
+    """Undo an acceptance, a return or an exclusion; both stay in the history, and the submission waits again.
+
+    \b
+      ctecs take-back central.ctecs 3f9a12
+    """
+    from ctecs_desktop.services import review
+
+    _decide(terminal, store, digest, act=lambda session: review.take_back(session, digest, reason=reason))
+
+
+@click.command(short_help="Ask about single values of a submission.")
+@store_argument
+@click.argument("digest")
+@click.argument("questions", nargs=-1, metavar='["1.01 all: TEXT"]...')
+@json_option
+@pass_terminal
+def ask(terminal: Terminal, store: Path, digest: str, *, questions: tuple[str, ...]) -> None:
+    """Keep questions to single values for the reply; “1.01 all:” without a text withdraws one. Lists what is asked.
+
+    \b
+      ctecs ask central.ctecs 3f9a12 "1.01 all: Is the numerator this year's?"
+    """
+    from ctecs_desktop.services import review
+    from ctecs_desktop.services.inspection import inspect_submission
+    from ctecs_desktop.wording import place_text
+
+    with terminal.opened(store) as session:
+        submission = review.find_received(session, digest)
+        for question in questions_from(questions, submission, session.plan, may_be_empty=True):
+            review.ask(session, submission.digest, question)
+        found, plan = inspect_submission(session, submission.digest), session.plan
+
+    def tell() -> None:
+        for each in found.questions:
+            terminal.say(f"{place_text(each.key, plan)}: {each.text}")
+        if found.questions:
+            terminal.say(_("They go to the school with “ctecs return” and “ctecs reply”."))
+        else:
+            terminal.say(_("Nothing is asked."))
+
+    asked = [
+        {"measure": each.key.measure, "subgroup": each.key.subgroup, "text": each.text} for each in found.questions
+    ]
+    terminal.answer({**_document(submission), "questions": asked}, tell)
+
+
 def _decide(terminal: Terminal, store: Path, digest: str, *, act: Callable[[Session], object]) -> None:
     from ctecs_desktop.services import review
     from ctecs_desktop.wording import submission_status_text
@@ -177,11 +247,13 @@ def reply(
           --question "1.01 all: Is the numerator this year's?"
     """
     from ctecs_desktop.services import review
+    from ctecs_desktop.services.inspection import inspect_submission
     from ctecs_desktop.services.keys import unlock
 
     with terminal.opened(store) as session:
         submission = review.find_received(session, digest)
         asked = questions_from(questions, submission, session.plan)
+        kept = [each.key for each in inspect_submission(session, submission.digest).questions]
         authority = unlock(session, read_passphrase(passphrase_file, whose=_("the district key")))
         written = review.write_reply(
             session, submission.digest, authority=authority, out=out, note=note, questions=asked
@@ -192,10 +264,13 @@ def reply(
             _("Wrote {file}. Send it to school {school}.").format(file=written, school=submission.identity.school)
         )
 
-    terminal.answer({"file": str(written), "questions": len(asked), **_document(submission)}, tell)
+    count = len({*kept, *(each.key for each in asked)})
+    terminal.answer({"file": str(written), "questions": count, **_document(submission)}, tell)
 
 
-def questions_from(texts: Sequence[str], submission: ReceivedSubmission, plan: Plan) -> list[Question]:
+def questions_from(
+    texts: Sequence[str], submission: ReceivedSubmission, plan: Plan, *, may_be_empty: bool = False
+) -> list[Question]:
     """The questions that were typed, ``1.01 all: text``; the subgroup may be left out.
 
     Raises ``NotAllowed("reply.question_unclear", text)``, and ``PlanInvalid`` for what the plan does not have.
@@ -206,7 +281,7 @@ def questions_from(texts: Sequence[str], submission: ReceivedSubmission, plan: P
     for text in texts:
         address, colon, asked = text.partition(":")
         words = address.split()
-        if not colon or not asked.strip() or len(words) not in {1, 2}:
+        if not colon or not (may_be_empty or asked.strip()) or len(words) not in {1, 2}:
             raise NotAllowed("reply.question_unclear", text=text)
         measure = plan.measure(words[0]).code
         subgroup = SubgroupCode(words[1]) if len(words) == 2 else ALL_STUDENTS

@@ -14,7 +14,9 @@ from ctecs_desktop.i18n import _
 @click.command(short_help="Compute the district's figures.")
 @store_argument
 @period_option
-@click.option("--out", type=FilePath, metavar="FILE", help="Write the figures too: .xlsx with live formulas, or .csv.")
+@click.option(
+    "--out", type=FilePath, metavar="FILE", help="Write the figures too: .xlsx with live formulas, .csv, or .json."
+)
 @click.option("--subgroups", is_flag=True, help="Show every subgroup, not only all students.")
 @json_option
 @pass_terminal
@@ -29,16 +31,15 @@ def rollup(terminal: Terminal, store: Path, *, period: str, out: Path | None, su
     from ctecs_desktop.services import rollup as service
     from ctecs_desktop.services.session import open_session
 
-    is_csv = out is not None and out.suffix.lower() == ".csv"
-    if out is not None and not is_csv and out.suffix.lower() != ".xlsx":
-        raise click.UsageError("--out must end in .xlsx or .csv.")
+    writers = {".xlsx": service.write_workbook, ".csv": service.write_csv, ".json": service.write_json}
+    write = writers.get(out.suffix.lower()) if out is not None else None
+    if out is not None and write is None:
+        raise click.UsageError("--out must end in .xlsx, .csv or .json.")
     with open_session(store, writable=False) as session:
         code = PeriodCode(period)
         plan = session.plan
         figures = service.compute(session, code)
-        written = None
-        if out is not None:
-            written = (service.write_csv if is_csv else service.write_workbook)(session, code, out)
+        written = write(session, code, out) if write is not None and out is not None else None
 
     def tell() -> None:
         tell_rollup(terminal, figures, plan, with_subgroups=subgroups)

@@ -113,11 +113,11 @@ def revoke(terminal: Terminal, store: Path, fingerprint: str, *, reason: str) ->
     \b
       ctecs revoke central.ctecs 3f9a12 --reason key_stolen
     """
-    from ctecs_desktop.services import enrolment
+    from ctecs_desktop.services import certification
     from ctecs_desktop.wording import revocation_text
 
     with terminal.opened(store) as session:
-        trust, _changes = enrolment.revoke(session, fingerprint, reason=RevocationReason(reason))
+        trust, _changes = certification.revoke(session, fingerprint, reason=RevocationReason(reason))
     revoked = [each.fingerprint for each in trust.revocations if each.version == trust.version]
 
     def tell() -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.services.board import board
 from ctecs_desktop.services.keys import district_words, has_key, trust_list
-from ctecs_desktop.services.overview import board, school_overview
+from ctecs_desktop.services.overview import school_overview
 from ctecs_desktop.wording import (
     revocation_text,
     short_time_text,
+    standing_text,
     submission_status_text,
     words_text,
 )
@@ -127,6 +129,8 @@ def tell_central(terminal: Terminal, session: Session, period: PeriodCode) -> No
                 "school": each.school.code,
                 "name": each.school.name,
                 "status": each.status.value if each.status else None,
+                "state": each.state.value,
+                "questions": each.questions,
                 "revision": each.submission.identity.revision if each.submission else None,
                 "digest": each.submission.digest if each.submission else None,
                 "days_late": each.days_late,
@@ -144,7 +148,7 @@ def tell_central(terminal: Terminal, session: Session, period: PeriodCode) -> No
             [
                 each.school.code,
                 each.school.name,
-                submission_status_text(each.status) if each.status else _due_text(-each.days_late),
+                standing_text(each.state, each.days_late, each.questions),
                 str(each.submission.identity.revision) if each.submission else "",
                 short_time_text(each.submission.received_at) if each.submission else "",
             ]

@@ -75,7 +75,7 @@ class Terminal:
                 yield session
             finally:
                 for notice in session.notices:
-                    for line in wrapped_lines(problem_text(notice), width=self.width):
+                    for line in wrapped_lines(problem_text(notice, in_terminal=True), width=self.width):
                         click.echo(line, err=True)
 
     def progress(self, kept: str) -> TerminalProgress:
@@ -88,7 +88,7 @@ class Terminal:
         """Why something was refused: on standard error for a person, as the one document for a script."""
         from ctecs_desktop.wording import problem_text
 
-        self.tell_failure(error.code, problem_text(error), error.params)
+        self.tell_failure(error.code, problem_text(error, in_terminal=True), error.params)
 
     def tell_failure(self, code: str, message: str, facts: Mapping[str, object]) -> None:
         """The same for what is no refusal, such as a wrong command line."""

@@ -26,7 +26,7 @@ MARKS = {Verdict.ACCEPTED: "✓", Verdict.HELD: "?", Verdict.REFUSED: "✕"}
 
 def reason_of(verdict: FileVerdict) -> str:
     """Why the file got its verdict, and what it seems to be where that helps."""
-    reason = verdict_reason_text(verdict.code, verdict.error)
+    reason = verdict_reason_text(verdict.code, verdict.error, in_terminal=True)
     seems = verdict.explanation
     more = explanation_text(seems.kind, seems.application) if seems is not None else ""
     return f"{reason} {more}".rstrip()

@@ -1,4 +1,4 @@
-"""Commands about a workspace as a whole: make it, publish or take in a plan, see where it stands, check it."""
+"""Commands about a workspace as a whole: make it, take in what central office sent, see where it stands, check it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from ctecs_desktop.cli import exits
 from ctecs_desktop.cli.passphrases import passphrase_option, read_passphrase
-from ctecs_desktop.cli.terminal import FilePath, Terminal, json_option, out_option, pass_terminal, store_argument
+from ctecs_desktop.cli.terminal import FilePath, Terminal, json_option, pass_terminal, store_argument
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.i18n import _, ngettext
 
@@ -131,46 +131,6 @@ def _compare_words(terminal: Terminal, invitation: Invitation, words: str | None
         raise NotAllowed("invitation.words_not_compared", file=invitation.file_name, found=found)
 
 
-@click.command(short_help="Publish central office's plan as a signed workbook.")
-@store_argument
-@out_option
-@passphrase_option
-@json_option
-@pass_terminal
-def plan(terminal: Terminal, store: Path, *, out: Path, passphrase_file: str | None) -> None:
-    """Publish central office's plan and register of signers as the signed workbook FILE.
-
-    \b
-      ctecs plan central.ctecs --out plan.xlsx --passphrase-file pass.txt
-    """
-    from ctecs_desktop.services.keys import district_words, trust_list, unlock
-    from ctecs_desktop.services.plan import publish_plan
-    from ctecs_desktop.wording import words_text
-
-    with terminal.opened(store) as session:
-        authority = unlock(session, read_passphrase(passphrase_file, whose=_("the district key")))
-        written = publish_plan(session, authority=authority, out=out)
-        words, version, trust = district_words(session), session.plan.version, trust_list(session)
-
-    def tell() -> None:
-        terminal.say(_("Wrote {file}: version {version} of the plan.").format(file=written, version=version))
-        terminal.say(
-            ngettext(
-                "The register of signers in it is number {number}, with {count} certificate.",
-                "The register of signers in it is number {number}, with {count} certificates.",
-                len(trust.schools),
-            ).format(number=trust.version, count=len(trust.schools))
-        )
-        terminal.say(_("Send it to the schools, and read them the seven words over the telephone:"))
-        terminal.say(words_text(words), indent="    ")
-
-    document = {
-        "file": str(written), "plan_version": version, "trust_version": trust.version,
-        "certificates": len(trust.schools), "words": list(words),
-    }  # fmt: skip
-    terminal.answer(document, tell)
-
-
 @click.command("open", short_help="Take in a plan or reply workbook at a school.")
 @store_argument
 @click.argument("file", type=FilePath)
@@ -245,7 +205,7 @@ def check(terminal: Terminal, store: Path) -> None:
         results = check_workspace(store, progress=progress)
     is_ok = all(result.ok for result in results)
     rows = [
-        (result.name, result.ok, problem_text(result.problem) if result.problem else result.detail)
+        (result.name, result.ok, problem_text(result.problem, in_terminal=True) if result.problem else result.detail)
         for result in results
     ]
 

@@ -12,12 +12,16 @@ class Noun(Enum):
     """The kinds of thing that an act can touch."""
 
     PLAN = "plan"
+    PLAN_DRAFT = "plan_draft"
     OBSERVATION = "observation"
     EXPLANATION = "explanation"
     STRATEGY_UPDATE = "strategy_update"
     SUBMISSION = "submission"
     TRUST = "trust"
+    CONTACT = "contact"
     ROLLUP = "rollup"
+    PUBLISHED = "published_source"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

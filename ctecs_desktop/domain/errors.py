@@ -95,6 +95,10 @@ class KeyLocked(ExchangeError):
     """The passphrase does not open the key, or the key file is damaged."""
 
 
+class PublicationRefused(CtecsError):
+    """A release would let a reader learn about a few people, or is not declared in a way that can be judged."""
+
+
 class MachineLacks(CtecsError):
     """The machine lacks something the program needs (a system library, a program)."""
 

@@ -21,15 +21,15 @@ LONGEST_NOTE = 2000
 """Characters that a note or a reason may have."""
 
 
-def clean_note(text: str) -> str:
+def clean_note(text: str, *, most: int = LONGEST_NOTE) -> str:
     """A note, reason or narrative as it is kept: line ends as one newline, no space at its ends.
 
     Raises ``ValueRejected``: ``value.note_too_long`` (``length``, ``most``), ``value.note_character`` (``character``)
     for what no workbook can hold, such as half an emoji from a broken clipboard.
     """
     note = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(note) > LONGEST_NOTE:
-        raise ValueRejected("value.note_too_long", length=len(note), most=LONGEST_NOTE)
+    if len(note) > most:
+        raise ValueRejected("value.note_too_long", length=len(note), most=most)
     for character in note:
         is_control = character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
         if is_control or character in "\ufffe\uffff":

@@ -165,6 +165,7 @@ class Measure:
     source: str
     evidence: Evidence
     sum_bound: SumBound = SumBound.NONE  # for district-entered measures only
+    verify: bool = False  # whether its figure is to be typed a second time before signing
 
     @property
     def is_central_only(self) -> bool:

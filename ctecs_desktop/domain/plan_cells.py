@@ -42,10 +42,14 @@ class CellRejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CellKind:
-    """A pair of functions: ``read`` takes cleaned text and raises ``CellRejected``, ``write`` is its inverse."""
+    """A pair of functions: ``read`` takes cleaned text and raises ``CellRejected``, ``write`` is its inverse.
+
+    ``choices`` are all texts that such a cell may have, where there are few enough to be offered.
+    """
 
     read: Callable[[str], object]
     write: Callable[[Any], str]
+    choices: tuple[str, ...] = ()
 
 
 def clean_cell(text: str) -> str:
@@ -180,7 +184,7 @@ def choice(members: type[Enum]) -> CellKind:
             raise _refused("plan.cell.unknown_choice", text, known=known)
         return member
 
-    return CellKind(read, lambda member: str(member.value))
+    return CellKind(read, lambda member: str(member.value), tuple(str(member.value) for member in members))
 
 
 def _read_yes_no(text: str) -> bool:
@@ -190,7 +194,10 @@ def _read_yes_no(text: str) -> bool:
     return lowered == "yes"
 
 
-YES_NO = CellKind(_read_yes_no, lambda value: "yes" if value else "no")
+YES_NO = CellKind(_read_yes_no, lambda value: "yes" if value else "no", ("yes", "no"))
+
+MARK = CellKind(lambda text: bool(text) and _read_yes_no(text), YES_NO.write, YES_NO.choices)
+"""Yes for the few rows that are marked; a blank cell marks nothing."""
 
 
 def optional(kind: CellKind) -> CellKind:

@@ -1,15 +1,14 @@
-"""A submission made under an older version of the plan: by which rules it is looked at, and what of it still counts.
+"""A submission made under an older version of the plan: by which rules it is looked at.
 
 Codes are never given to anything else, so a value of an older version is mapped by its codes alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ctecs_desktop.domain.checks import check_rule
-from ctecs_desktop.domain.observation import Observation
 from ctecs_desktop.domain.plan import Measure, Plan
 from ctecs_desktop.domain.rule import Rule, Severity
 
@@ -38,12 +37,3 @@ def _new_rules(current: Plan, made_under: Plan) -> Iterator[Rule]:
         # A rule that compares with a measure which nobody was asked for then says nothing.
         if not any(check_rule(mapped, measures, subgroups)):
             yield mapped
-
-
-def uncounted(plan: Plan, observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """The values that ``plan`` no longer asks for: kept as they were signed, and counted nowhere."""
-    return tuple(
-        each
-        for each in observations
-        if not plan.has_measure(each.key.measure) or each.key.subgroup not in plan.subgroups_of(each.key.measure)
-    )

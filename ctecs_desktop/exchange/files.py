@@ -183,6 +183,22 @@ def write_file_atomically(
     return written
 
 
+def rename_file(path: Path, new: Path, *, files: FileLayer | None = None) -> Path:
+    """Give a file another name in its folder; a file that has that name already stays, and nothing is renamed.
+
+    Raises ``FileUnwritable`` (``file.exists_already`` where the name is taken).
+    """
+    layer = files or OperatingSystemFiles()
+    try:
+        layer.rename_new(path, new)
+    except FileExistsError as error:
+        raise FileUnwritable("file.exists_already", path=str(new), reason="EEXIST") from error
+    except OSError as error:
+        raise _unwritable(error, new) from error
+    _sync_folder(layer, new)
+    return new
+
+
 def clear_leftovers(folder: Path) -> None:
     """Remove the temporary files that a killed program or a power cut left in ``folder`` a day ago or earlier.
 

@@ -29,17 +29,18 @@ from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, system_clock, system_person
 from ctecs_desktop.settings import settings_in_use
 from ctecs_desktop.store import observations, sign_offs
-from ctecs_desktop.store.backup_files import BackupFile, list_backups
+from ctecs_desktop.store.backup_files import BackupFile, backups_folder, list_backups
 from ctecs_desktop.store.backups import reading, verify_backup
 from ctecs_desktop.store.contents import Contents, contents
 from ctecs_desktop.store.opening import open_store
 from ctecs_desktop.store.plans import current_plan
 from ctecs_desktop.store.restoring import refuse_other_workspace, restore_store
 
-__all__ = ["BackupFile", "BackupReport", "back_up", "back_up_if_due", "is_due"]
+__all__ = ["BackupFile", "BackupReport", "back_up", "back_up_if_due", "backups_folder", "is_due"]
 
 _NOUNS: Mapping[str, Noun] = {
     "plan": Noun.PLAN,
+    "plan_draft": Noun.PLAN_DRAFT,
     "explanation": Noun.EXPLANATION,
     "strategy_update": Noun.STRATEGY_UPDATE,
     "trust": Noun.TRUST,

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ctecs_desktop import __version__
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus, RevocationReason
 from ctecs_desktop.domain.errors import NotAllowed, WrongTemplate
-from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
+from ctecs_desktop.domain.observation import PeriodCode, SchoolCode, clean_note
 from ctecs_desktop.domain.pack import EnrolmentRequest, PackIdentity, WorkbookKind
 from ctecs_desktop.domain.submission import FORMAT_VERSION
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, write_file_atomically
 from ctecs_desktop.exchange.packs.enrolment_pack import read_enrolment_pack, write_enrolment_pack
-from ctecs_desktop.exchange.signers.certificates import (
-    certificate_request,
-    issue_school_certificate,
-    request_public_key,
-)
+from ctecs_desktop.exchange.signers.certificates import certificate_request, request_public_key
 from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
-from ctecs_desktop.exchange.signers.keys import SigningKey, create_key, open_key
-from ctecs_desktop.exchange.signers.trust import (
-    TrustList,
-    certificate_public_key,
-    public_key_fingerprint,
-)
+from ctecs_desktop.exchange.signers.keys import SigningKey, new_signing_key
+from ctecs_desktop.exchange.signers.trust import public_key_fingerprint
+from ctecs_desktop.services.certification import certificate_for, end_other_keys
 from ctecs_desktop.services.getting_started import SavedEnrolment, keep_enrolment
-from ctecs_desktop.services.keys import has_key, keep_trust, trust_list
+from ctecs_desktop.services.keys import keep_trust, trust_list
 from ctecs_desktop.services.practice import require_inside
+from ctecs_desktop.services.school_key import OwnKey, key_to_enrol
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import trust as trust_store
 
@@ -52,20 +47,29 @@ class ReadRequest:
     fingerprint: str  # SHA-256 of the public key, hex
 
 
-def enrol(session: Session, *, signer: str, role: str, passphrase: str, out: Path) -> WrittenRequest:
+def enrol(
+    session: Session,
+    *,
+    signer: str,
+    role: str,
+    passphrase: str,
+    out: Path,
+    own_key: OwnKey | None = None,
+    is_new_key: bool = False,
+) -> WrittenRequest:
     """Make the school's key, if there is none, and write the enrolment workbook signed with it.
 
-    A second call with the same passphrase writes the workbook again for the same key.
+    ``own_key`` is taken in instead of making one; ``passphrase`` is then the one for its file beside the workspace. A
+    second call with the same passphrase writes the workbook again for the same key. ``is_new_key`` is for a new signer
+    or a key that nobody believes any more: the key so far is put aside, never deleted; see ``services.school_key``.
     """
     session.require(WorkspaceRole.SCHOOL)
     require_inside(session, out)
     school = session.plan.school(session.workspace.organization)
     if not signer.strip() or not role.strip():
         raise NotAllowed("sign.name_missing")
-    if has_key(session):
-        key = open_key(session.key_path, passphrase)
-    else:
-        key = create_key(session.key_path, passphrase, common_name=f"{signer}, {school.name}", at=session.clock())
+    name = f"{signer.strip()}, {school.name}"
+    key = key_to_enrol(session, passphrase, common_name=name, own_key=own_key, is_new=is_new_key)
     words = fingerprint_words(key.public_key_der)
     request = EnrolmentRequest(
         school.code,
@@ -74,8 +78,10 @@ def enrol(session: Session, *, signer: str, role: str, passphrase: str, out: Pat
         certificate_request(key, school_code=school.code, school_name=school.name),
         words,
     )
+    # The workbook is signed with what a key says of itself: a certificate that others gave it means nothing here.
+    own = new_signing_key(name, at=session.clock(), private_key=key.private_key)
     identity = pack_identity(session, WorkbookKind.ENROLMENT, school.code, signer=signer.strip(), role=role.strip())
-    data = write_enrolment_pack(request, session.plan, identity=identity, signer=key)
+    data = write_enrolment_pack(request, session.plan, identity=identity, signer=own)
     path = write_file_atomically(out, data)
     keep_enrolment(session, SavedEnrolment(str(path), words, signer.strip(), role.strip()))
     return WrittenRequest(path, words)
@@ -114,62 +120,85 @@ def read_request(session: Session, path: Path) -> ReadRequest:
     return ReadRequest(pack.request, fingerprint_words(public_key), public_key_fingerprint(public_key))
 
 
-def approve(
-    session: Session, path: Path, *, authority: SigningKey, words: tuple[str, ...] | None = None
-) -> tuple[ReadRequest, Changes]:
-    """Issue a certificate for the key of an enrolment workbook and enter it into the register.
+def keep_request(session: Session, path: Path) -> ReadRequest:
+    """Read an enrolment workbook and keep what it asks for until somebody has telephoned; the file may then go.
 
-    ``words`` are those the school read over the telephone; other ones are refused. ``None`` says that the caller has
-    compared them already. The certificate goes out with the next plan or reply workbook.
+    What was approved or revoked stays so: the same workbook again asks for nothing new.
     """
     found = read_request(session, path)
+    known = trust_store.find_enrolment(session.store, found.fingerprint)
+    if known is None or known.status is EnrolmentStatus.REFUSED:
+        _save(session, found, EnrolmentStatus.PENDING)
+    return found
+
+
+def waiting_requests(session: Session, school: SchoolCode | None = None) -> tuple[ReadRequest, ...]:
+    """What was asked, of one school or of all, and neither approved nor refused yet."""
+    waiting = trust_store.enrolments(session.store, status=EnrolmentStatus.PENDING)
+    return tuple(_request_of(each) for each in waiting if school is None or each.school == school)
+
+
+def find_request(session: Session, fingerprint: str) -> ReadRequest:
+    """What was asked for the key whose fingerprint (SHA-256 of the public key, hex) begins so.
+
+    Raises ``NotAllowed("enrolment.no_such_request")`` (``fingerprint``, ``found``).
+    """
+    matches = [
+        each for each in trust_store.enrolments(session.store) if each.fingerprint.startswith(fingerprint.lower())
+    ]
+    if len(matches) != 1:
+        raise NotAllowed("enrolment.no_such_request", fingerprint=fingerprint, found=len(matches))
+    return _request_of(matches[0])
+
+
+def refuse_request(session: Session, found: ReadRequest, *, reason: str) -> Changes:
+    """Say no to what was asked, with a reason, which is kept."""
+    session.require(WorkspaceRole.CENTRAL)
+    if not reason.strip():
+        raise NotAllowed("enrolment.reason_missing")
+    _save(session, found, EnrolmentStatus.REFUSED, clean_note(reason))
+    return Changes(nouns=frozenset({Noun.TRUST}))
+
+
+def approve(
+    session: Session,
+    asked: Path | ReadRequest,
+    *,
+    authority: SigningKey,
+    words: tuple[str, ...] | None = None,
+    until: date | None = None,
+    ends_others: RevocationReason | None = None,
+) -> tuple[ReadRequest, Changes]:
+    """Issue a certificate for the key of an enrolment (its workbook, or what was kept of it) and register it.
+
+    ``words`` are those the school read over the telephone; other ones are refused. ``None`` says that the caller has
+    compared them already. ``until`` is the last day of an acting signer. ``ends_others`` is why the school's other keys
+    are believed no longer from now on, as after a change of signer; what was received before stays valid. The
+    certificate goes out with the next plan or reply workbook.
+    """
+    session.require(WorkspaceRole.CENTRAL)
+    found = read_request(session, asked) if isinstance(asked, Path) else asked
     if words is not None and tuple(word.lower() for word in words) != found.words:
         raise NotAllowed("enrolment.words_differ", given=tuple(words), found=found.words)
-    school = session.plan.school(found.request.school)
-    certificate = issue_school_certificate(
-        authority,
-        found.request.request,
-        district_name=session.plan.district_name,
-        school_code=school.code,
-        school_name=school.name,
-        at=session.clock(),
-    )
-    trust = trust_list(session).with_school_certificate(school.code, certificate)
-    enrolment = Enrolment(
-        fingerprint=found.fingerprint,
-        school=school.code,
-        signer=found.request.signer,
-        role=found.request.role,
-        request=found.request.request,
-        at=session.now(),
-        status=EnrolmentStatus.APPROVED,
-    )
+    certificate = certificate_for(session, found.request.school, found.request.request, authority, until=until)
+    trust = trust_list(session).with_school_certificate(found.request.school, certificate)
     with session.store.transaction():
-        trust_store.save_enrolment(session.store, enrolment, at=session.now(), person=session.person)
+        _save(session, found, EnrolmentStatus.APPROVED)
+        if ends_others is not None:
+            trust = end_other_keys(session, trust, certificate, reason=ends_others)
         keep_trust(session, trust)
     return found, Changes(nouns=frozenset({Noun.TRUST}))
 
 
-def revoke(session: Session, fingerprint: str, *, reason: RevocationReason) -> tuple[TrustList, Changes]:
-    """Believe a certificate no longer. What was received before stays valid and is listed."""
-    session.require(WorkspaceRole.CENTRAL)
-    known = trust_list(session)
-    matches = [each for each in known.schools if each.fingerprint.startswith(fingerprint.lower())]
-    if len(matches) != 1:
-        raise NotAllowed("trust.no_such_certificate", fingerprint=fingerprint, found=len(matches))
-    trust = known.with_revocation(matches[0].fingerprint, reason=reason, at=session.clock())
-    with session.store.transaction():
-        for enrolment in trust_store.enrolments(session.store):
-            if enrolment.school == matches[0].school_code and _is_of(enrolment, matches[0].certificate_der):
-                trust_store.save_enrolment(
-                    session.store,
-                    replace(enrolment, status=EnrolmentStatus.REVOKED, reason=reason.value, at=session.now()),
-                    at=session.now(),
-                    person=session.person,
-                )
-        keep_trust(session, trust)
-    return trust, Changes(nouns=frozenset({Noun.TRUST}))
+def _save(session: Session, found: ReadRequest, status: EnrolmentStatus, reason: str = "") -> None:
+    asked = found.request
+    enrolment = Enrolment(
+        found.fingerprint, asked.school, asked.signer, asked.role, asked.request, session.now(), status, reason
+    )
+    trust_store.save_enrolment(session.store, enrolment, at=session.now(), person=session.person)
 
 
-def _is_of(enrolment: Enrolment, certificate_der: bytes) -> bool:
-    return public_key_fingerprint(certificate_public_key(certificate_der)) == enrolment.fingerprint
+def _request_of(enrolment: Enrolment) -> ReadRequest:
+    words = fingerprint_words(request_public_key(enrolment.request))
+    request = EnrolmentRequest(enrolment.school, enrolment.signer, enrolment.role, enrolment.request, words)
+    return ReadRequest(request, words, enrolment.fingerprint)

@@ -14,11 +14,11 @@ from typing import Any
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import PeriodCode
+from ctecs_desktop.domain.revision_reason import RevisionCause, coded_reason
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
 from ctecs_desktop.store import replies, sign_offs
 from ctecs_desktop.store.store import Store
-from ctecs_desktop.wording import forgotten_revision_reason
 
 LARGEST_FILE = 1_000_000
 
@@ -94,9 +94,8 @@ def lift_above_marks(store: Store, *, at: str, person: str) -> Marks:
         standing = sign_offs.submission_state(store, period)
         if standing.is_locked or standing.revision > known:
             continue
-        number = sign_offs.skip_revisions(
-            store, period, above=known, reason=forgotten_revision_reason(known), at=at, person=person
-        )
+        reason = coded_reason(RevisionCause.RESTORED, known)
+        number = sign_offs.skip_revisions(store, period, above=known, reason=reason, at=at, person=person)
         if number is not None:
             lifted[period] = number
     return lifted

@@ -1,4 +1,4 @@
-"""Where things stand: at a school what is left of a period, at central office which school has sent what."""
+"""Where things stand at a school: what is left of a period, when it is due, what became of what was sent."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey, PeriodCode
-from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod, School
+from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod
 from ctecs_desktop.domain.reply import Reply
-from ctecs_desktop.domain.review import ReceivedSubmission
 from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
-from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.domain.timeline import Event, EventKind
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.entry import current_values
@@ -64,21 +62,6 @@ class SchoolOverview:
     def minutes(self) -> int:
         """The same in minutes, at least one while anything is left."""
         return -(-self.seconds // 60)
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolStanding:
-    """One school on the board: the submission that counts now, and how many days it is late where there is none."""
-
-    school: School
-    submission: ReceivedSubmission | None
-    revisions: int
-    days_late: int
-
-    @property
-    def status(self) -> SubmissionStatus | None:
-        """How the submission stands; None where none came."""
-        return self.submission.status if self.submission else None
 
 
 def own_measures(plan: Plan, period: ReportingPeriod, role: WorkspaceRole) -> tuple[Measure, ...]:
@@ -170,24 +153,3 @@ def _goal_state(
     own = {measure.code for measure in measures if measure.goal == goal}
     open_here, check_here = len(own.intersection(left)), len(own.intersection(to_check))
     return GoalState(goal, len(own) - open_here - check_here, check_here, open_here)
-
-
-def board(session: Session, period: PeriodCode) -> tuple[SchoolStanding, ...]:
-    """Every school of the plan, in its order, with what it sent for ``period``."""
-    session.require(WorkspaceRole.CENTRAL)
-    plan = session.plan
-    late = max(0, (_today(session) - plan.period(period).due).days)
-    held = submissions.received(session.store, period=period)
-    result = []
-    for school in plan.schools:
-        own = [each for each in held if each.identity.school == school.code]
-        counting = _counting(own)
-        result.append(SchoolStanding(school, counting, len(own), 0 if counting else late))
-    return tuple(result)
-
-
-def _counting(own: Sequence[ReceivedSubmission]) -> ReceivedSubmission | None:
-    """A conflict before anything else, then the highest revision that no other has taken the place of."""
-    standing = [each for each in own if each.status is not SubmissionStatus.SUPERSEDED]
-    conflicts = [each for each in standing if each.status is SubmissionStatus.CONFLICT]
-    return max(conflicts or standing, key=lambda each: each.identity.revision, default=None)

@@ -1,17 +1,17 @@
-"""Pasting, filling and clearing many values: planned by ``domain.paste``, carried out as one act, then checked."""
+"""Many values in one act: planned by ``domain.paste`` or taken back, carried out in one transaction, then checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.grid import Grid, GridCell, Part
-from ctecs_desktop.domain.observation import ObservationKey, PeriodCode
+from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode
 from ctecs_desktop.domain.paste import PastePlan
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.drafts import keep_typed, typed_texts
-from ctecs_desktop.services.entry import current_values, record_values
+from ctecs_desktop.services.entry import current_values, record_values, values_at
 from ctecs_desktop.services.overview import own_measures
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import Validation, state_of, validate
@@ -22,9 +22,10 @@ COLUMNS = (Part.NUMERATOR, Part.DENOMINATOR, Part.VALUE, Part.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a paste did, and what every rule says of each period that it touched."""
+    """What an act did, what stands at its addresses now, and what every rule says of each period that it touched."""
 
     changes: Changes
+    values: Mapping[ObservationKey, Observation]
     found: Mapping[PeriodCode, Validation]
 
 
@@ -55,5 +56,11 @@ def carry_out(session: Session, plan: PastePlan) -> Pasted:
     drafts = {**dict.fromkeys(plan.settled, ""), **plan.waiting}
     if drafts:
         keep_typed(session, drafts)
-    periods = sorted({edit.key.period for edit in plan.edits})
-    return Pasted(changes, {period: validate(session, period) for period in periods})
+    return checked(session, changes, periods={edit.key.period for edit in plan.edits})
+
+
+def checked(session: Session, changes: Changes, *, periods: Collection[PeriodCode] = ()) -> Pasted:
+    """``changes`` with what a page shows of them, read where the act was done: every rule is run over each period."""
+    touched = sorted({*periods, *(key.period for key in changes.keys)})
+    found = {period: validate(session, period) for period in touched}
+    return Pasted(changes, values_at(session, changes.keys), found)

@@ -17,14 +17,15 @@ from ctecs_desktop.exchange.packs.workbook_kind import kind_of
 from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.exchange.signers.trust import TrustList, verify_district_signer
 from ctecs_desktop.services.enrolment import pack_identity
-from ctecs_desktop.services.keys import keep_trust, trust_list
+from ctecs_desktop.services.keys import keep_trust, note_root_in_use, trust_list
+from ctecs_desktop.services.register_sent import note_register_sent
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import plans, replies
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedWorkbook:
-    """What a workbook from central office brought."""
+    """What a workbook from central office brought. ``plan_before`` is the version that a new plan took the place of."""
 
     kind: WorkbookKind
     plan_version: str
@@ -32,6 +33,7 @@ class OpenedWorkbook:
     trust_version: int
     reply: Reply | None
     changes: Changes
+    plan_before: str = ""
 
 
 def publish_plan(session: Session, *, authority: SigningKey, out: Path, signer: str = "", role: str = "") -> Path:
@@ -42,7 +44,9 @@ def publish_plan(session: Session, *, authority: SigningKey, out: Path, signer: 
         session, WorkbookKind.PLAN, "", signer=signer or session.person, role=role or "Central office"
     )
     data = write_plan_pack(plan, trust_list(session), identity=identity, signer=authority)
-    return write_file_atomically(out, data)
+    path = write_file_atomically(out, data)
+    note_register_sent(session, WorkbookKind.PLAN, path)
+    return path
 
 
 def open_workbook(session: Session, path: Path) -> OpenedWorkbook:
@@ -72,14 +76,22 @@ def _merged_trust(session: Session, pack: PlanPack | ReplyPack) -> TrustList:
 
 def _take_plan(session: Session, pack: PlanPack, file_name: str) -> OpenedWorkbook:
     trust = _merged_trust(session, pack)
-    is_new = session.plan != pack.plan
+    before = session.plan
+    is_new = before != pack.plan
     with session.store.transaction():
         if is_new:
             plans.save_plan(session.store, pack.plan, at=session.now(), person=session.person, source=file_name)
         keep_trust(session, trust)
+        note_root_in_use(session, pack.certificate_der)
     nouns = {Noun.TRUST} | ({Noun.PLAN} if is_new else set())
     return OpenedWorkbook(
-        WorkbookKind.PLAN, pack.plan.version, is_new, trust.version, None, Changes(nouns=frozenset(nouns))
+        WorkbookKind.PLAN,
+        pack.plan.version,
+        is_new,
+        trust.version,
+        None,
+        Changes(nouns=frozenset(nouns)),
+        before.version if is_new else "",
     )
 
 
@@ -89,6 +101,7 @@ def _take_reply(session: Session, pack: ReplyPack, file_name: str) -> OpenedWork
         raise NotAllowed("reply.other_school", school=pack.reply.school, own=session.workspace.organization)
     with session.store.transaction():
         keep_trust(session, trust)
+        note_root_in_use(session, pack.certificate_der)
         replies.record_reply(session.store, pack.reply, file_name=file_name, at=session.now(), person=session.person)
     return OpenedWorkbook(
         WorkbookKind.REPLY,

@@ -20,6 +20,7 @@ from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ALL_STUDENTS, ObservationKey, PeriodCode, SchoolCode
 from ctecs_desktop.domain.plan import Plan, School, Unit
 from ctecs_desktop.domain.reply import Question
+from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.session import Clock, Session, system_clock
 
@@ -61,6 +62,11 @@ class PracticeFiles:
         """The plan workbook of the practice district."""
         return self.folder / "PRACTICE plan.xlsx"
 
+    @property
+    def made(self) -> Path:
+        """An empty file that is written last: without it a kill has left half a practice."""
+        return self.folder / "PRACTICE made"
+
 
 def practice_folder() -> Path:
     """In the person's own data folder."""
@@ -88,10 +94,11 @@ def suggested_path(session: Session, name: str) -> str:
 def start_practice(folder: Path, *, clock: Clock = system_clock, progress: Progress = SILENT) -> Path:
     """The practice workspace in ``folder``, made where there is none; its path."""
     files = PracticeFiles(folder)
-    if not files.school.exists():
+    if not (files.school.exists() and files.made.exists()):
         _clear(folder)
         folder.mkdir(parents=True, exist_ok=True)
         _make(files, clock, progress)
+        write_file_atomically(files.made, b"")
     return files.school
 
 
@@ -109,7 +116,7 @@ def _clear(folder: Path) -> None:
 
 
 def _make(files: PracticeFiles, clock: Clock, progress: Progress) -> None:
-    """As a real district begins. The school's workspace gets its name last, so that half of it is never found."""
+    """As a real district begins."""
     from ctecs_desktop.services import enrolment, entry
     from ctecs_desktop.services.keys import unlock
     from ctecs_desktop.services.plan import open_workbook, publish_plan

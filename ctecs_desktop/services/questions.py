@@ -13,11 +13,11 @@ from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ObservationKey, PeriodCode
 from ctecs_desktop.domain.reply import Question, Reply
+from ctecs_desktop.domain.revision_reason import RevisionCause, coded_reason
 from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.services import submission
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import observations, replies, sign_offs
-from ctecs_desktop.wording import answering_reason
 
 
 class Answer(Enum):
@@ -92,4 +92,4 @@ def begin_answer(session: Session, period: PeriodCode) -> Changes:
         raise NotAllowed("reply.nothing_asked", period=period)
     if found.is_begun:
         return Changes()
-    return submission.amend(session, period, reason=answering_reason(found.reply.revision))
+    return submission.amend(session, period, reason=coded_reason(RevisionCause.ASKED, found.reply.revision))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.rollup import Rollup, roll_up
+from ctecs_desktop.domain.rollup_report import rollup_document
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.exchange.rollup.rollup_csv import write_rollup_csv
@@ -32,6 +34,12 @@ def write_workbook(session: Session, period: PeriodCode, out: Path) -> Path:
     figures = roll_up(plan, plan.period(period), accepted, entered=entered)
     data = write_rollup_workbook(figures, plan, accepted, claimed_time=session.clock(), entered=entered)
     return write_file_atomically(out, data)
+
+
+def write_json(session: Session, period: PeriodCode, out: Path) -> Path:
+    """The rollup as one JSON document: every figure with bounds, coverage and the cells that it came from."""
+    document = rollup_document(compute(session, period), session.plan)
+    return write_file_atomically(out, json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8"))
 
 
 def write_csv(session: Session, period: PeriodCode, out: Path) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import PeriodCode
+from ctecs_desktop.domain.revision_reason import RevisionCause, coded_reason
 from ctecs_desktop.domain.sign_off import SignedRecord
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
@@ -18,7 +19,6 @@ from ctecs_desktop.services.export_marks import greatest_revisions
 from ctecs_desktop.services.practice import require_inside
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import facts, replies, sign_offs
-from ctecs_desktop.wording import taken_back_reason
 
 EXPORTED, SENT = "exported.", "sent."
 """What the names of these facts begin with; the digest of the signed revision follows."""
@@ -79,7 +79,7 @@ def take_back(session: Session, period: PeriodCode) -> Changes:
     sign_offs.unlock_for_revision(
         session.store,
         period,
-        reason=taken_back_reason(revision),
+        reason=coded_reason(RevisionCause.TAKEN_BACK, revision),
         at=session.now(),
         person=session.person,
         above=greatest_revisions(session.store).get(period, 0),

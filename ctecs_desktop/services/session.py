@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from ctecs_desktop.domain.errors import CtecsError, NotAllowed, StoreError
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
+from ctecs_desktop.exchange.files import clear_leftovers
 from ctecs_desktop.services import backup_keeping
 from ctecs_desktop.services.export_marks import lift_above_marks
 from ctecs_desktop.store.opening import open_store
@@ -20,6 +22,9 @@ from ctecs_desktop.store.plans import current_plan
 from ctecs_desktop.store.store import Store
 
 Clock = Callable[[], datetime]
+
+PATIENCE_MILLISECONDS = 50
+"""How long an act of :meth:`Session.impatient` waits: a window that stands still for longer is felt."""
 
 
 def system_clock() -> datetime:
@@ -87,6 +92,13 @@ class Session:
         """A session of the same person at the same store for the thread that calls this; closed by that thread."""
         return Session(self.store.companion(), self.person, self.clock, self.keeps_backups, self.notices)
 
+    def impatient(self) -> AbstractContextManager[None]:
+        """Inside, another program that holds the file is not waited for: ``StoreBusy`` is raised almost at once.
+
+        For the thread of a window, which tries again a little later instead of standing still.
+        """
+        return self.store.impatient(PATIENCE_MILLISECONDS)
+
     def close(self) -> None:
         """Let the store go."""
         self.store.close()
@@ -115,7 +127,8 @@ def open_session(
 ) -> Session:
     """Open the store at ``path``. Raises the errors of :func:`open_store`.
 
-    For writing, the first opening of a day makes a backup, and a store that has forgotten a revision which left it (an
+    For writing, what a killed program left half written beside the store is removed, the first opening of a day makes
+    a backup, and a store that has forgotten a revision which left it (an
     older copy put in its place) goes on under a number above it; both only ever add to ``notices``.
     """
     session = Session(open_store(path, writable=writable), person or system_person(), clock, keeps_backups)
@@ -129,6 +142,7 @@ def open_session(
 
 
 def _settle(session: Session) -> None:
+    clear_leftovers(session.store_path.parent)
     if session.keeps_backups:
         report = backup_keeping.back_up_if_due(session.store, BackupKind.DAILY, now=session.clock())
         session.notices.extend(report.problems)

@@ -33,7 +33,7 @@ from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.exchange.submission.workbook_writer import export_submission
 from ctecs_desktop.services.backup import back_up_if_due
-from ctecs_desktop.services.entry import current_values
+from ctecs_desktop.services.entry import current_values, require_unlocked
 from ctecs_desktop.services.export_marks import greatest_revisions, lift_above_marks, raise_marks
 from ctecs_desktop.services.practice import require_inside, suggested_path
 from ctecs_desktop.services.sending import last_record, note_exported
@@ -101,6 +101,15 @@ def _previous_values(session: Session, plan: Plan, period: ReportingPeriod) -> M
 def state_of(session: Session, period: PeriodCode) -> SubmissionState:
     """Whether ``period`` is being edited or is signed, and under which revision."""
     return sign_offs.submission_state(session.store, period)
+
+
+def lock_of(session: Session, period: PeriodCode) -> NotAllowed | None:
+    """Why nothing of ``period`` can be changed: who signed it, when, under which revision. None while it can."""
+    try:
+        require_unlocked(session, period)
+    except NotAllowed as error:
+        return error
+    return None
 
 
 def timeline(session: Session, period: PeriodCode | None = None) -> list[SignedRecord]:

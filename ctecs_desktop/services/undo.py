@@ -18,7 +18,7 @@ from ctecs_desktop.services.entry import record_values
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import observations, sign_offs
 
-__all__ = ["Step", "Steps", "redo", "redo_last", "steps", "undo", "undo_last"]
+__all__ = ["Step", "Steps", "count_changes", "redo", "redo_last", "steps", "undo", "undo_last"]
 
 
 def steps(session: Session, period: PeriodCode) -> Steps:
@@ -33,6 +33,16 @@ def steps(session: Session, period: PeriodCode) -> Steps:
         since=sign_offs.last_sign_off(session.store, period),
     )
     return steps_of(_acts(entries))
+
+
+def count_changes(session: Session, period: PeriodCode) -> int:
+    """How many changes of values :func:`steps` reads: many thousands take longer than a window may stand still."""
+    return observations.count_period_history(
+        session.store,
+        school=session.workspace.organization,
+        period=period,
+        since=sign_offs.last_sign_off(session.store, period),
+    )
 
 
 def undo(session: Session, step: Step) -> Changes:

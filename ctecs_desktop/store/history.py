@@ -87,6 +87,15 @@ def entries(
     ]
 
 
+def count_entries(store: Store, *, noun: str, prefix: str, since: int = 0) -> int:
+    """How many :func:`entries` there are."""
+    ((count,),) = store.query(
+        "SELECT count(*) FROM history WHERE sequence > ? AND noun = ? AND substr(subject, 1, ?) = ?",
+        (since, noun, len(prefix), prefix),
+    )
+    return int(count)
+
+
 def verify_chain(store: Store) -> None:
     """Compute every link anew; raises ``StoreDamaged`` naming the first entry that does not fit."""
     digest = _BEFORE_THE_FIRST

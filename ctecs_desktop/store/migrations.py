@@ -88,6 +88,13 @@ _M0001 = (
         at TEXT NOT NULL,
         person TEXT NOT NULL
     ) STRICT""",
+    # What is edited over the plan in force, row by row; publishing it makes a plan of it and empties this table.
+    """CREATE TABLE plan_draft (
+        plan_table TEXT NOT NULL CHECK (plan_table <> ''),
+        number INTEGER NOT NULL CHECK (number > 0),
+        text TEXT NOT NULL CHECK (text <> ''),
+        PRIMARY KEY (plan_table, number)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE archive (
         id INTEGER PRIMARY KEY,
         digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
@@ -133,6 +140,7 @@ _M0001 = (
         signer_fingerprint TEXT NOT NULL,
         note TEXT NOT NULL
     ) STRICT""",
+    "CREATE INDEX received_by_place ON received (period, school)",
     # The submission first: one school's file is read and written in one stretch, however many schools there are.
     """CREATE TABLE submitted_value (
         submission INTEGER NOT NULL REFERENCES received,
@@ -147,24 +155,96 @@ _M0001 = (
     """CREATE TABLE decision (
         id INTEGER PRIMARY KEY,
         digest BLOB NOT NULL REFERENCES received (digest),
-        status TEXT NOT NULL CHECK (status IN ('accepted', 'returned')),
+        status TEXT NOT NULL CHECK (status IN ('accepted', 'returned', 'excluded', 'received')),
         against TEXT NOT NULL,
         reason TEXT NOT NULL,
         at TEXT NOT NULL,
         person TEXT NOT NULL
     ) STRICT""",
+    "CREATE INDEX decision_by_submission ON decision (digest)",
+    """CREATE TABLE question (
+        digest BLOB NOT NULL REFERENCES received (digest),
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        text TEXT NOT NULL CHECK (length(text) <= 2000),
+        PRIMARY KEY (digest, measure, subgroup)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE snapshot (
+        id INTEGER PRIMARY KEY,
+        period INTEGER NOT NULL REFERENCES code,
+        plan_version TEXT NOT NULL CHECK (plan_version <> ''),
+        fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
+        note TEXT NOT NULL CHECK (length(note) <= 2000),
+        archive INTEGER NOT NULL REFERENCES archive,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE report_text (
+        period INTEGER NOT NULL REFERENCES code,
+        name TEXT NOT NULL CHECK (name <> ''),
+        text TEXT NOT NULL CHECK (text <> ''),
+        PRIMARY KEY (period, name)
+    ) STRICT, WITHOUT ROWID""",
+    # A file that could not be read at all has no digest: its refusal is kept by its name.
     """CREATE TABLE refused_file (
         id INTEGER PRIMARY KEY,
         file_name TEXT NOT NULL,
-        file_digest BLOB NOT NULL CHECK (length(file_digest) = 32),
+        file_digest BLOB NOT NULL CHECK (length(file_digest) IN (0, 32)),
         reason_code TEXT NOT NULL CHECK (reason_code <> ''),
         facts TEXT NOT NULL,
         archive INTEGER REFERENCES archive,
         at TEXT NOT NULL,
         person TEXT NOT NULL
     ) STRICT""",
+    # What the state published. Figures belong to their file, so that a later file overwrites nothing.
+    """CREATE TABLE published_source (
+        id INTEGER PRIMARY KEY,
+        archive INTEGER NOT NULL REFERENCES archive,
+        file_name TEXT NOT NULL,
+        export TEXT NOT NULL CHECK (export <> ''),
+        school_year TEXT NOT NULL CHECK (school_year <> ''),
+        at TEXT NOT NULL,
+        person TEXT NOT NULL,
+        withdrawn TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE published_figure (
+        source INTEGER NOT NULL REFERENCES published_source,
+        organization INTEGER NOT NULL REFERENCES code,
+        measure INTEGER NOT NULL REFERENCES code,
+        subgroup INTEGER NOT NULL REFERENCES code,
+        part TEXT NOT NULL CHECK (part IN ('numerator', 'denominator', 'value')),
+        amount TEXT NOT NULL CHECK (amount <> ''),
+        line INTEGER NOT NULL CHECK (line > 0),
+        title TEXT NOT NULL,
+        PRIMARY KEY (source, organization, measure, subgroup, part)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE trust_list (
         version INTEGER PRIMARY KEY CHECK (version > 0), document TEXT NOT NULL CHECK (document <> '')
+    ) STRICT""",
+    # A contact is a person's name and number as central office has them on file, never as a workbook says.
+    """CREATE TABLE contact (
+        school TEXT PRIMARY KEY CHECK (school <> ''),
+        name TEXT NOT NULL CHECK (length(name) <= 200),
+        email TEXT NOT NULL CHECK (length(email) <= 200),
+        phone TEXT NOT NULL CHECK (length(phone) <= 200)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE key_test (
+        id INTEGER PRIMARY KEY,
+        root TEXT NOT NULL CHECK (length(root) = 64),
+        kind TEXT NOT NULL CHECK (kind IN ('copy', 'drill')),
+        place TEXT NOT NULL CHECK (place <> '' AND length(place) <= 200),
+        file_name TEXT NOT NULL,
+        at TEXT NOT NULL CHECK (at <> ''),
+        person TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE register_sent (
+        id INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL CHECK (version > 0),
+        school TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('plan', 'reply')),
+        file_name TEXT NOT NULL,
+        at TEXT NOT NULL CHECK (at <> ''),
+        person TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE enrolment (
         fingerprint TEXT PRIMARY KEY CHECK (fingerprint <> ''),

@@ -131,6 +131,11 @@ def period_history(store: Store, *, school: SchoolCode, period: PeriodCode, sinc
     return history.entries(store, noun=NOUN, prefix=f"{school}\t{period}\t", since=since)
 
 
+def count_period_history(store: Store, *, school: SchoolCode, period: PeriodCode, since: int = 0) -> int:
+    """How many entries :func:`period_history` reads."""
+    return history.count_entries(store, noun=NOUN, prefix=f"{school}\t{period}\t", since=since)
+
+
 def key_of(subject: str) -> ObservationKey:
     """The address that a history entry's subject names."""
     school, period, measure, subgroup = subject.split("\t")

@@ -26,10 +26,14 @@ def keep_refused(
     at: str,
     person: str,
 ) -> bool:
-    """Keep a refusal; False where the same bytes were refused for the same reason before."""
+    """Keep a refusal; False where the same bytes were refused for the same reason before.
+
+    A file that could not be read at all has the digest "": of such a one the name is all that is known.
+    """
     digest = bytes.fromhex(file_digest)
     with store.transaction():
-        if store.query("SELECT 1 FROM refused_file WHERE file_digest = ? AND reason_code = ?", (digest, code)):
+        known = "SELECT 1 FROM refused_file WHERE file_digest = ? AND reason_code = ? AND (? <> '' OR file_name = ?)"
+        if store.query(known, (digest, code, file_digest, file_name)):
             return False
         kept = archive.keep(store, workbook, file_digest) if workbook is not None else None
         number = store.execute(
@@ -51,6 +55,12 @@ def refused(store: Store) -> list[RefusedFile]:
             " FROM refused_file ORDER BY id"
         )
     ]
+
+
+def digests_beginning_with(store: Store, digits: str) -> list[str]:
+    """The digests of refused files that begin with those hexadecimal digits, each once."""
+    rows = store.query("SELECT DISTINCT lower(hex(file_digest)) AS digits FROM refused_file ORDER BY digits")
+    return [digest for (digest,) in rows if digest and digest.startswith(digits.lower())]
 
 
 def refused_workbook(store: Store, file_digest: str) -> bytes | None:

@@ -15,6 +15,9 @@ SQLITE_VERSION = sqlite3.sqlite_version
 _NAMES = (
     "SELECT DISTINCT person FROM history",
     "SELECT DISTINCT note FROM observation WHERE note <> ''",
+    "SELECT name FROM contact WHERE name <> ''",
+    "SELECT email FROM contact WHERE email <> ''",
+    "SELECT phone FROM contact WHERE phone <> ''",
 )
 """What people are called and what they wrote, as far as it could have got into a line of the log."""
 

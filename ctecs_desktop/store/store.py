@@ -35,6 +35,7 @@ class Store:
         self._connection = connection
         self.current_act = 0
         self._depth = 0
+        self._patience = connections.BUSY_MILLISECONDS
         self._must_reopen = False
         self._workspace: Workspace | None = None
 
@@ -81,6 +82,15 @@ class Store:
         """Give the connection the settings of ``connection.py``, each read back."""
         with self._errors_translated():
             connections.apply_settings(self._connection, self.path, writable=self.is_writable)
+
+    @contextmanager
+    def impatient(self, milliseconds: int) -> Iterator[None]:
+        """Inside, wait so long and no longer for another program that holds the file; then ``StoreBusy`` is raised."""
+        self._be_patient(milliseconds)
+        try:
+            yield
+        finally:
+            self._be_patient(connections.BUSY_MILLISECONDS)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -150,6 +160,11 @@ class Store:
     ) -> None:
         self.close()
 
+    def _be_patient(self, milliseconds: int) -> None:
+        self._patience = milliseconds
+        with suppress(sqlite3.Error):  # a connection that was lost is told by its next use, and opened anew
+            self._connection.execute(f"PRAGMA busy_timeout={milliseconds}")
+
     def _run(self, sql: str) -> None:
         with self._errors_translated():
             self._connection.execute(sql)
@@ -203,3 +218,4 @@ class Store:
         self.codes.forget()
         self.apply_settings()
         self._must_reopen = False
+        self._be_patient(self._patience)

@@ -47,6 +47,17 @@ def current_trust(store: Store) -> str | None:
     return rows[0][0] if rows else None
 
 
+def trust_document(store: Store, version: int) -> str | None:
+    """The trust list of that version, as it was then; None where it is not held."""
+    rows = store.query("SELECT document FROM trust_list WHERE version = ?", (version,))
+    return rows[0][0] if rows else None
+
+
+def trust_versions(store: Store) -> list[int]:
+    """The versions that are held, the oldest first."""
+    return [version for (version,) in store.query("SELECT version FROM trust_list ORDER BY version")]
+
+
 def trust_version(store: Store) -> int:
     """The version of the current trust list; 0 before the first."""
     ((version,),) = store.query("SELECT coalesce(max(version), 0) FROM trust_list")

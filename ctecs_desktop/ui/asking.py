@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QDir
+from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -36,6 +37,7 @@ class FileKind(Enum):
     WORKBOOK = "*.xlsx"
     VALUES = "*.csv *.xlsx"
     TABLE = "*.csv"
+    DOCUMENT = "*.json"
     WORKSPACE = "*.ctecs"
     BUNDLE = "*.zip"
 
@@ -46,6 +48,7 @@ class FileKind(Enum):
             FileKind.WORKBOOK: _("Workbooks"),
             FileKind.VALUES: _("Values in a sheet or CSV file"),
             FileKind.TABLE: _("CSV files"),
+            FileKind.DOCUMENT: _("JSON documents"),
             FileKind.WORKSPACE: _("Workspaces"),
             FileKind.BUNDLE: _("Support bundles"),
         }
@@ -69,6 +72,10 @@ class Asker(Protocol):
 
     def choose_folder(self, title: str) -> Path | None:
         """An existing folder."""
+        ...
+
+    def choose_printer(self, title: str) -> QPagedPaintDevice | None:
+        """Something to print on, with its paper."""
         ...
 
     def confirm(self, question: str, *, verb: str) -> bool:
@@ -114,6 +121,16 @@ class WindowAsker:
     def choose_folder(self, title: str) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._window, title, QDir.homePath())
         return Path(name) if name else None
+
+    def choose_printer(self, title: str) -> QPagedPaintDevice | None:
+        # Looking for printers takes time that nobody should wait for who does not print.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(title)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle(title)
+        return printer if dialog.exec() else None
 
     def confirm(self, question: str, *, verb: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, _("CTECS"), question, parent=self._window)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -193,8 +193,10 @@ class PlaceField(QWidget):
         self.line = QLineEdit()
         self.line.setReadOnly(True)
         self.line.setAccessibleName(name)
+        self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the button, which says what was chosen
         self.button = QPushButton(_("Choose…"))
         self.button.setAccessibleName(_("{title}: choose").format(title=name))
+        self.line.textChanged.connect(self.button.setAccessibleDescription)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.choose)
         row = QHBoxLayout(self)

@@ -6,11 +6,12 @@ or when somebody asks for it.
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -248,6 +249,12 @@ class MainWindow(QMainWindow):
         self._drop_view()
         self._show_workspace(self._session, page=page, period=period)
 
+    @Slot(str)
+    def _renew(self, text: str) -> None:
+        """Pages hold the plan that they were made for."""
+        self.rebuild()
+        self.say(text)
+
     def show_problem(self, text: str) -> None:
         """Tell on the start page why no workspace is open."""
         self.start.message.show_message(text, Tone.BAD)
@@ -264,6 +271,9 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.view is not None and not self.view.may_leave():
+            event.ignore()
+            return
         remember_window(self, "main")
         self.tasks.close()
         self.close_store()
@@ -304,6 +314,7 @@ class MainWindow(QMainWindow):
 
     def _give_back(self) -> None:
         self._drop_view()
+        gc.unfreeze()
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -334,6 +345,7 @@ class MainWindow(QMainWindow):
         self._acts = WorkspaceActs(workplace, self.view, self)
         workplace.restore_wanted.connect(self._restore, Qt.ConnectionType.QueuedConnection)
         workplace.rule_wanted.connect(self.window_acts.show_rule)
+        workplace.renewed.connect(self._renew, Qt.ConnectionType.QueuedConnection)
         self.view.practice.leave_wanted.connect(self.close_store, Qt.ConnectionType.QueuedConnection)
         self.view.page_changed.connect(self._menus.follow_page)
         self._menus.follow_view(self.view, self._acts)
@@ -342,6 +354,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("{name}: CTECS measures").format(name=workplace.organization_name))
         self.start.message.clear()
         self.view.go_to(page or self.view.kinds[0].name)
+        # What is here now stays while the workspace is open. Python would search all of it for cycles whenever
+        # thousands of values come or go, and the window would stand still for a tenth of a second each time.
+        gc.freeze()
 
     def _not_opened(self, error: CtecsError) -> None:
         from ctecs_desktop.wording import problem_text

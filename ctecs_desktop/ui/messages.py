@@ -58,6 +58,13 @@ class MessageBar(QFrame):
         self._close.setVisible(can_be_dismissed)
         self.show()
 
+    def add_message(self, text: str, tone: Tone) -> None:
+        """Say ``text`` below what is said already, whose button stays."""
+        before = self.text
+        if before and text not in before:
+            text = f"{before}\n{text}"
+        self.show_message(text, tone, action=self._action if before else None)
+
     def clear(self) -> None:
         """Say nothing any more."""
         self.hide()

@@ -44,6 +44,7 @@ class Page(QWidget):
         self.body.addLayout(self.head)
         self.body.addWidget(self.message)
         self._is_stale = True
+        self._first: QWidget | None = None
         workplace.changes.changed.connect(self._take_changes)
         workplace.period_changed.connect(self.read_again)
 
@@ -58,6 +59,10 @@ class Page(QWidget):
     def take(self, changes: Changes) -> bool:
         """Repaint only what ``changes`` names; whether that was possible."""
         return False
+
+    def may_leave(self) -> bool:
+        """Whether the window may close; a page that holds what could not be saved asks the person."""
+        return True
 
     def actions_of_page(self) -> Sequence[QAction]:
         """Acts that the window offers in its menu while the page is shown."""
@@ -74,6 +79,19 @@ class Page(QWidget):
         from ctecs_desktop.wording import problem_text  # not needed before the first window is on the screen
 
         self.message.show_message(problem_text(error), Tone.BAD)
+
+    def setFocusProxy(self, widget: QWidget | None) -> None:
+        """Let ``widget`` get the keys when the page is gone to.
+
+        It is no proxy of Qt's: from what stands before the page, Tab would go to that, past everything above it.
+        """
+        self._first = widget
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        if self._first is not None:
+            self._first.setFocus(reason)
+        else:
+            super().setFocus(reason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

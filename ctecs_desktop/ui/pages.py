@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.backup.backups_page import BackupsPage
+from ctecs_desktop.ui.edsight.edsight_page import EdSightPage
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.home.home_page import HomePage
+from ctecs_desktop.ui.plan.plan_page import PlanPage
 from ctecs_desktop.ui.review.board_page import BoardPage
 from ctecs_desktop.ui.review.inbox_page import InboxPage
+from ctecs_desktop.ui.review.review_page import ReviewPage
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
 from ctecs_desktop.ui.submission.check_page import CheckPage
 from ctecs_desktop.ui.submission.sent_page import SentPage
@@ -32,7 +35,10 @@ def central_pages() -> list[PageKind]:
     return [
         PageKind("board", _("Schools"), "schools", BoardPage),
         PageKind("inbox", _("Inbox"), "inbox", InboxPage),
+        PageKind("review", _("Review"), "question", ReviewPage),
         PageKind("entry", _("District values"), "table", EntryPage),
         PageKind("rollup", _("Rollup"), "chart", RollupPage),
+        PageKind("edsight", _("Published figures"), "compare", EdSightPage),
+        PageKind("plan", _("Plan"), "pen", PlanPage),
         PageKind("backups", _("Backups"), "clock", BackupsPage),
     ]

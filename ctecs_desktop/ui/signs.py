@@ -28,6 +28,7 @@ _OF_SUBMISSION = {
     SubmissionStatus.ACCEPTED: ("check", Tone.GOOD),
     SubmissionStatus.RETURNED: ("returned", Tone.WARN),
     SubmissionStatus.SUPERSEDED: ("dash", Tone.MUTED),
+    SubmissionStatus.EXCLUDED: ("dash", Tone.WARN),
 }
 _OF_VERDICT = {
     Verdict.ACCEPTED: ("check", Tone.GOOD),

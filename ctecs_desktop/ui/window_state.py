@@ -56,6 +56,23 @@ def last_plan_workbook() -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
+def remember_watched_folder(store: Path, folder: Path | None) -> None:
+    """Keep which folder the workspace at ``store`` watches; None where it watches none."""
+    _habits().setValue(_watch_name(store), str(folder) if folder is not None else "")
+
+
+def watched_folder(store: Path) -> Path | None:
+    """The folder that the workspace watched when it was closed, wherever that is now."""
+    text = _habits().value(_watch_name(store))
+    return Path(text) if isinstance(text, str) and text else None
+
+
+def _watch_name(store: Path) -> str:
+    from hashlib import sha256
+
+    return f"watched/{sha256(str(store).encode()).hexdigest()[:16]}"
+
+
 def _place_name(store: Path, period: PeriodCode) -> str:
     """A name without the path itself: slashes would make groups of it."""
     from hashlib import sha256  # the window that restores its place at the start needs none of it

@@ -36,17 +36,32 @@ class Workplace(QObject):
     key_wanted = Signal()
     """A school wants to make its key, or to save its enrolment workbook again."""
 
+    rule_wanted = Signal(str)
+    """Carries the code of a rule: what it says, and why there is such a rule, stands in the help."""
+
+    review_wanted = Signal(str)
+    """Carries the digest of a submission that somebody wants to look at value by value."""
+
     workbook_wanted = Signal()
     """Somebody wants to open a workbook from central office."""
 
     restore_wanted = Signal(object)
     """Carries the path of the backup that is to take this workspace's place; the window closes it first."""
 
+    renewed = Signal(str)
+    """Another plan is in force, which every page was made for: all are made anew, and then this is said."""
+
+    backup_made = Signal()
+    """A backup was made without anybody asking."""
+
     closing = Signal()
     """The session is about to be closed: whatever was planned for later must not happen any more."""
 
     refused = Signal(object)
     """Carries the ``CtecsError`` for which an act of entering was refused."""
+
+    waiting = Signal()
+    """What was entered waits for another program that holds the file; it is saved as soon as that lets go."""
 
     def __init__(
         self,
@@ -119,4 +134,9 @@ class Workplace(QObject):
     def _learn(self, changes: Changes) -> None:
         if Noun.PLAN in changes.nouns:
             self.plan = self.session.plan
-            self.period = self.plan.period(self.period.code)
+            known = {period.code: period for period in self.plan.periods}
+            if self.period.code in known:
+                self.period = known[self.period.code]
+            else:  # a plan in force need not have the period that was looked at
+                self.period = self.plan.periods[-1]
+                self.period_changed.emit()

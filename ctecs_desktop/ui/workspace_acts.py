@@ -17,8 +17,10 @@ from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import enrolment, keys
 from ctecs_desktop.services import plan as plans
 from ctecs_desktop.services.plan import OpenedWorkbook
+from ctecs_desktop.services.plan_editing import version_differences
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
+from ctecs_desktop.ui.edsight.edsight_page import ENDINGS, EdSightPage
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
 from ctecs_desktop.ui.entry.file_entry import FileEntry
@@ -28,10 +30,13 @@ from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.ui.workspace_view import WorkspaceView
-from ctecs_desktop.wording import problem_text, submission_status_text, words_text
+from ctecs_desktop.wording import plan_difference_text, problem_text, submission_status_text, words_text
 
 MOST_REFUSALS = 8
 """Refused cells that are named in the page; the rest is counted."""
+
+MOST_DIFFERENCES = 6
+"""Changes of a new plan that are told in the page; the rest is counted."""
 
 NO_WORKBOOK_OF_OURS = "workbook.unknown_kind"
 
@@ -62,8 +67,12 @@ class WorkspaceActs(QObject):
         return [self.enter, self.publish, self.words]
 
     def take_files(self, paths: list[Path]) -> None:
-        """Files dropped on the window: submissions at central office; workbooks or values at a school."""
-        if not self._workplace.is_school:
+        """Files dropped on the window: submissions or exports at central office; workbooks or values at a school."""
+        if not self._workplace.is_school and self._are_exports(paths):
+            exports = self._view.go_to("edsight")
+            assert isinstance(exports, EdSightPage)
+            exports.take_in(paths)
+        elif not self._workplace.is_school:
             page = self._view.go_to("inbox")
             assert isinstance(page, InboxPage)
             page.take_in(paths)
@@ -71,6 +80,11 @@ class WorkspaceActs(QObject):
             self._enter_values(paths[0])
         else:
             self._open(paths[0])
+
+    def _are_exports(self, paths: list[Path]) -> bool:
+        """Whether the state's exports are dropped: text files, or a folder on the page that is theirs."""
+        is_there = self._view.page_name == "edsight"
+        return all(path.suffix.lower() in ENDINGS or (is_there and path.is_dir()) for path in paths)
 
     def _action(self, text: str, call: Callable[[], object], keys_: str = "") -> QAction:
         action = QAction(text, self)
@@ -120,11 +134,10 @@ class WorkspaceActs(QObject):
 
     def _taken(self, found: OpenedWorkbook) -> None:
         self._workplace.changes.publish(found.changes)
-        if found.kind is WorkbookKind.PLAN:
-            text = (
-                _("Plan {version} is in force now.") if found.is_new_plan else _("Plan {version} was in force already.")
-            )
-            self._say(text.format(version=found.plan_version), Tone.GOOD)
+        if found.is_new_plan:
+            self._workplace.renewed.emit(self._new_plan_text(found))
+        elif found.kind is WorkbookKind.PLAN:
+            self._say(_("Plan {version} was in force already.").format(version=found.plan_version), Tone.GOOD)
         elif found.reply is not None:
             self._show_reply(found.reply)
             status = submission_status_text(found.reply.status)
@@ -136,6 +149,18 @@ class WorkspaceActs(QObject):
                 note=found.reply.note,
             )
             self._say(text.strip(), Tone.ACCENT)
+
+    def _new_plan_text(self, found: OpenedWorkbook) -> str:
+        """That the plan is in force, and what it says otherwise than the one before."""
+        text = _("Plan {version} is in force now.").format(version=found.plan_version)
+        if found.plan_before == found.plan_version:
+            return text
+        differences = version_differences(self._workplace.session, found.plan_before, found.plan_version)
+        told = [plan_difference_text(difference) for difference in differences[:MOST_DIFFERENCES]]
+        more = len(differences) - len(told)
+        if more:
+            told.append(ngettext("And {count} more change.", "And {count} more changes.", more).format(count=more))
+        return "\n".join([text, *told])
 
     def _show_reply(self, reply: Reply) -> None:
         """Go to the period that it is about: to the first value in question, else to the timeline."""

@@ -26,6 +26,7 @@ from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError, StoreError
 from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.backup.backup_watch import BackupWatch
 from ctecs_desktop.ui.icons import SIZE, icon
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.practice_bar import PracticeBar
@@ -44,7 +45,7 @@ from ctecs_desktop.ui.theme import (
 from ctecs_desktop.ui.workplace import Workplace
 
 NAVIGATION_WIDTH = 172
-_SAVED = frozenset({Noun.OBSERVATION, Noun.EXPLANATION, Noun.STRATEGY_UPDATE})
+_SAVED = frozenset({Noun.OBSERVATION, Noun.EXPLANATION, Noun.STRATEGY_UPDATE, Noun.PLAN_DRAFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,17 @@ class WorkspaceView(QWidget):
         self.saved.setAccessibleName(_("Whether everything is saved"))
         self.practice = PracticeBar(workplace)
         self.questions = QuestionBar(workplace)
+        self.backups = BackupWatch(workplace, lambda: self.page, self)
         self._lay_out()
         self._fill_periods()
         self.navigation.currentRowChanged.connect(self._go_to_number)
         self.period.currentIndexChanged.connect(self._choose_period)
         workplace.changes.changed.connect(self._take)
         workplace.refused.connect(self._doubt)
+        workplace.waiting.connect(lambda: self._say_saved(_("not saved yet"), Tone.WARN))
         workplace.go_to_page.connect(self.go_to)
         workplace.go_to_value.connect(self._show_value)
+        workplace.review_wanted.connect(self._show_submission)
         workplace.closing.connect(self._keep_place)
         workplace.period_changed.connect(self._fill_periods)
 
@@ -137,6 +141,10 @@ class WorkspaceView(QWidget):
         if self.navigation.currentRow() != number:
             self.navigation.setCurrentRow(number)
         return self._pages[name]
+
+    def may_leave(self) -> bool:
+        """Whether every page lets the window close; one with something that could not be saved asks."""
+        return all(page.may_leave() for page in self._pages.values())
 
     def has_page(self, name: str) -> bool:
         """Whether this workspace has a page of that name."""
@@ -204,6 +212,11 @@ class WorkspaceView(QWidget):
         show = getattr(page, "show_key", None)
         if show is not None:
             show(key)
+
+    def _show_submission(self, digest: str) -> None:
+        show = getattr(self.go_to("review"), "show_submission", None)
+        if show is not None:
+            show(digest)
 
     def _keep_place(self) -> None:
         """Remember the cell that is left, so that Home can lead back to it, also after a restart."""

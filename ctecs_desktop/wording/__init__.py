@@ -1,6 +1,7 @@
 """The sentences and words for persons: every code, enum member and value as text, in the language in use."""
 
-from ctecs_desktop.wording.backups import backup_kind_text, forgotten_revision_reason
+from ctecs_desktop.wording.backups import backup_kind_text
+from ctecs_desktop.wording.edsight_problems import placed_text
 from ctecs_desktop.wording.file_kinds import explanation_text
 from ctecs_desktop.wording.findings import finding_text, place_text, reason_text, rule_text, subgroup_text
 from ctecs_desktop.wording.plain import (
@@ -12,14 +13,35 @@ from ctecs_desktop.wording.plain import (
     time_text,
     words_text,
 )
-from ctecs_desktop.wording.plan_problems import plan_problem_text
+from ctecs_desktop.wording.plan_editing import plan_difference_text, plan_row_text, plan_use_text
+from ctecs_desktop.wording.plan_problems import plan_fault_text, plan_problem_text
+from ctecs_desktop.wording.plan_words import (
+    plan_column_hint,
+    plan_column_title,
+    plan_fact_title,
+    plan_table_about,
+    plan_table_title,
+)
 from ctecs_desktop.wording.problems import code_text, problem_text, verdict_reason_text
+from ctecs_desktop.wording.reconciliation import published_text, reconciled_difference_text, sent_text
+from ctecs_desktop.wording.review import (
+    address_text,
+    column_text,
+    difference_text,
+    letter_text,
+    refusal_text,
+    restated_figure_text,
+    returned_with_questions_reason,
+    share_text,
+    standing_text,
+    submitted_text,
+)
+from ctecs_desktop.wording.rollup import change_text, comparison_sentence, years_sentence
 from ctecs_desktop.wording.sending import (
-    answering_reason,
     due_text,
     event_kind_text,
     event_text,
-    taken_back_reason,
+    revision_reason_text,
 )
 from ctecs_desktop.wording.terms import (
     blank_text,
@@ -52,43 +74,66 @@ from ctecs_desktop.wording.values import (
 
 __all__ = [
     "NOTHING_SHOWN",
-    "answering_reason",
+    "address_text",
     "backup_kind_text",
     "beside_target_text",
     "blank_text",
     "bounds_text",
+    "change_text",
     "code_text",
+    "column_text",
+    "comparison_sentence",
     "coverage_text",
     "date_text",
+    "difference_text",
     "due_text",
     "event_kind_text",
     "event_text",
     "explanation_text",
     "figure_text",
     "finding_text",
-    "forgotten_revision_reason",
     "import_state_text",
+    "letter_text",
     "passphrase_strength_text",
     "place_text",
+    "placed_text",
     "plain",
+    "plan_column_hint",
+    "plan_column_title",
+    "plan_difference_text",
+    "plan_fact_title",
+    "plan_fault_text",
     "plan_problem_text",
+    "plan_row_text",
+    "plan_table_about",
+    "plan_table_title",
+    "plan_use_text",
     "printable",
     "problem_text",
+    "published_text",
     "quantity_text",
     "reason_text",
+    "reconciled_difference_text",
     "recorded_time_text",
+    "refusal_text",
+    "restated_figure_text",
+    "returned_with_questions_reason",
+    "revision_reason_text",
     "revocation_text",
     "role_text",
     "rollup_method_text",
     "rollup_note_text",
     "rule_text",
+    "sent_text",
     "severity_text",
+    "share_text",
     "short_time_text",
+    "standing_text",
     "status_text",
     "strategy_status_text",
     "subgroup_text",
     "submission_status_text",
-    "taken_back_reason",
+    "submitted_text",
     "target_text",
     "term",
     "time_text",
@@ -99,4 +144,5 @@ __all__ = [
     "verdict_text",
     "words_text",
     "workbook_kind_text",
+    "years_sentence",
 ]

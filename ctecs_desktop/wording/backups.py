@@ -1,9 +1,8 @@
-"""What is told of backups: why one was made, what may go wrong, and why a revision number was skipped."""
+"""What is told of backups: why one was made, and what may go wrong."""
 
 from __future__ import annotations
 
 from ctecs_desktop.domain.retention import BackupKind
-from ctecs_desktop.i18n import _
 from ctecs_desktop.wording.terms import term
 from ctecs_desktop.wording.told import Family, Told, said
 
@@ -15,7 +14,8 @@ BACKUPS = Family(
         "backup.exists": Told(said("There is a backup {path} already."), said("Try again in a second.")),
         "backup.same_file": Told(
             said("{path} is the workspace itself, not a backup of it."),
-            said("Choose one that “ctecs backups” lists."),
+            said("Choose one from the page Backups."),
+            terminal=said("Choose one that “ctecs backups” lists."),
         ),
         "backup.other_workspace": Told(
             said("The backup is one of {found}, but {path} is the workspace of {wanted}."),
@@ -27,7 +27,8 @@ BACKUPS = Family(
         ),
         "backup.unknown": Told(
             said("There is no backup “{name}” of {path}, and no file of that name."),
-            said("Choose one that “ctecs backups” lists, or say “newest”."),
+            said("Choose one from the page Backups."),
+            terminal=said("Choose one that “ctecs backups” lists, or say “newest”."),
         ),
         "backup.no_second_folder": Told(
             said("The second folder for backups, {path}, is not there; perhaps a stick was pulled out."),
@@ -55,10 +56,3 @@ BACKUPS = Family(
 def backup_kind_text(kind: BackupKind) -> str:
     """Why a backup was made."""
     return term(kind)
-
-
-def forgotten_revision_reason(revision: int) -> str:
-    """Why a revision number is skipped after a restore; it travels with the submission as the revision's reason."""
-    return _(
-        "The workspace was restored from a backup that did not hold revision {revision}, which had been signed before."
-    ).format(revision=revision)

@@ -16,7 +16,7 @@ EXPLANATIONS: Mapping[str, str] = {
     "other_archive": said("It looks like a packed archive. Unpack it first."),
     "web_page": said("It looks like a web page, perhaps a sign-in page saved instead of the file."),
     "xml": said("It looks like an XML file."),
-    "text": said("It looks like plain text or a CSV file. For values of your own use “ctecs enter”."),
+    "text": said("It looks like plain text or a CSV file. Values of your own are entered, not imported."),
     "old_excel": said("It looks like a workbook of the old Excel format (.xls)."),
     "password_protected": said("It looks like a workbook with a password. Take the password away."),
     "old_office": said("It looks like an old Office document."),

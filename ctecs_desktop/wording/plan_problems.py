@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctecs_desktop.domain.plan_reading import PlanProblem
-from ctecs_desktop.i18n import ngettext
+from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording.plain import filled, plain
 from ctecs_desktop.wording.plan_row_problems import PLAN_ROWS
 from ctecs_desktop.wording.told import Facts, Family, Told, said
@@ -13,10 +13,19 @@ MOST_PROBLEMS_TOLD = 50
 
 def plan_problem_text(problem: PlanProblem) -> str:
     """One fault of a plan, with the place where it stands."""
+    return f"{_place(problem)}: {_fault(problem)}"
+
+
+def plan_fault_text(problem: PlanProblem) -> str:
+    """One fault of a plan as a sentence, for where its place is shown beside it."""
+    fault = _fault(problem)
+    return f"{fault[:1].upper()}{fault[1:]}"
+
+
+def _fault(problem: PlanProblem) -> str:
     sentence = PLAN_ROWS.get(problem.code)
     facts = dict(problem.facts)
-    fault = filled(sentence, facts) if sentence is not None else " ".join([problem.code, *facts.values()])
-    return f"{_place(problem)}: {fault}"
+    return filled(sentence, facts) if sentence is not None else " ".join([problem.code, *facts.values()])
 
 
 def _place(problem: PlanProblem) -> str:
@@ -43,6 +52,16 @@ def _all_faults(facts: Facts) -> str:
     if len(faults) > MOST_PROBLEMS_TOLD:
         lines.append(filled(said("  … and {count} more."), {"count": len(faults) - MOST_PROBLEMS_TOLD}))
     return "\n".join(lines)
+
+
+def _edit_refused(facts: Facts) -> str:
+    problems = facts.get("problems")
+    faults = (
+        [plan_fault_text(each) for each in problems if isinstance(each, PlanProblem)]
+        if isinstance(problems, tuple)
+        else []
+    )
+    return " ".join([*faults, _("Nothing was changed.")])
 
 
 PLAN = Family(
@@ -75,6 +94,31 @@ PLAN = Family(
             said("Another plan was published under version {version} before."),
             said("Give the changed plan a version of its own."),
         ),
+        "plan.code_published": Told(
+            said("{code} was published, and a code stays with what it was given to."),
+            said("Add a row with a code of its own, and remove this one if it is not wanted any more."),
+        ),
+        "plan.edit_refused": _edit_refused,
+        "plan.table_fixed": Told(said("The rows of the table {table} are fixed."), said("Change their texts.")),
+        "plan.row_gone": Told(said("This row of the table {table} is not there any more."), said("Look at the table.")),
+        "plan.row_moved_on": Told(
+            said("This row of the table {table} was changed meanwhile."), said("Look at it, then edit it again.")
+        ),
+        "plan.nothing_to_undo": said("Nothing was edited that could be taken back."),
+        "plan.nothing_to_redo": said("Nothing was taken back that could be done again."),
+        "plan.nothing_to_publish": Told(
+            said("The draft is the same as version {version} of the plan, which is in force."),
+            said("Edit something first, or publish the workbook of the plan in force once more."),
+        ),
+        "plan.not_a_workbook": Told(
+            said("{file} is not a workbook that can be read."),
+            said("Save it as a workbook (.xlsx) without a password."),
+        ),
+        "plan.not_written": Told(
+            said("{path} could not be written ({reason})."),
+            said("Publish the plan workbook once more, to another disk if need be."),
+            said("Version {version} of the plan is in force in this workspace."),
+        ),
         "plan.none": Told(
             said("The workspace {path} holds no plan yet."), said("Open the plan workbook that central office sent.")
         ),
@@ -84,7 +128,8 @@ PLAN = Family(
         ),
         "plan.document_unreadable": Told(
             said("What is stored as a plan cannot be read as one ({reason})."),
-            said("Run “ctecs check” on the workspace, and restore a backup if it finds damage."),
+            said("Put back the newest good backup from the page Backups."),
+            terminal=said("Run “ctecs check” on the workspace, and restore a backup if it finds damage."),
         ),
         "plan.document_too_new": Told(
             said("The plan was made by a newer program: format {format}, where this program knows {known}."),

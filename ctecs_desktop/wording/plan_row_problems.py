@@ -15,6 +15,7 @@ PLAN_ROWS: Mapping[str, str] = {
     "plan.table.unknown": said("a plan has no such table."),
     "plan.table.missing": said("this table is missing."),
     "plan.table.empty": said("this table has no rows, but some are wanted."),
+    "plan.table.too_long": said("this table has more rows than any plan."),
     "plan.table.unknown_column": said("this column is not known; the columns are {known}."),
     "plan.table.column_twice": said("this column is there twice."),
     "plan.table.missing_column": said("this column is missing."),
@@ -63,8 +64,26 @@ PLAN_ROWS: Mapping[str, str] = {
     "plan.row.amount_of_another_unit": said("{text} does not fit measure {measure}, which is a {unit}."),
     "plan.row.amount_outside_limits": said("{text} cannot be true of measure {measure} (limits “{low}” to “{high}”)."),
     "plan.row.unknown_check": said("there is no check {check}; the checks are {known}."),
+    "plan.row.code_retired": said(
+        "the code {code} was used until version {version} of the plan, and codes are never used again; choose another."
+    ),
+    "plan.row.version_taken": said("version {version} was published before; choose another."),
+    "plan.row.other_district": said(
+        "this workspace belongs to district {own}, so the plan cannot be that of {district}."
+    ),
+    "plan.row.unit_changed": said(
+        "measure {measure} was published as a {before}; what is counted as a {unit} needs a measure of its own."
+    ),
+    "plan.row.new_rule_is_error": said(
+        "the rule {rule} is new and begins as a warning, so that what schools have signed is not refused."
+    ),
     "plan.row.param_missing": said("the check {check} needs the parameter {param}."),
     "plan.row.unknown_param": said("the check {check} has no parameter {param}; it has {known}."),
+    "edsight.mapping.unreadable": said("this table cannot be read ({reason})."),
+    "edsight.mapping.columns": said("the first line must hold exactly these names: {known}."),
+    "edsight.mapping.half_a_figure": said(
+        "a column that is used needs all of measure, part and star; missing: {missing}."
+    ),
     "plan.row.param_refused": said("“{text}” cannot be the parameter {param}, which is a {kind}."),
 }
 """Sentences by code; the facts of a ``PlanProblem`` fill them."""

@@ -1,13 +1,14 @@
-"""What is told of a signed workbook's way, of due dates, and of practising."""
+"""What is told of a signed workbook's way, of reasons for revisions, due dates, and of practising."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from ctecs_desktop.domain.revision_reason import known_reason
 from ctecs_desktop.domain.timeline import Event, EventKind
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.wording.plain import date_text
-from ctecs_desktop.wording.terms import term
+from ctecs_desktop.wording.plain import date_text, filled, printable
+from ctecs_desktop.wording.terms import TERMS, term
 from ctecs_desktop.wording.told import Family, Told, said
 
 COUNTED_DAYS = 60
@@ -39,14 +40,10 @@ SENDING = Family(
 )
 
 
-def taken_back_reason(revision: int) -> str:
-    """Why there is a revision after one whose signature was taken back; signed with it."""
-    return _("The signature of revision {revision} was taken back before it was sent.").format(revision=revision)
-
-
-def answering_reason(revision: int) -> str:
-    """Why there is a revision after one that came back with questions; signed with it."""
-    return _("Central office asked about revision {revision}.").format(revision=revision)
+def revision_reason_text(reason: str) -> str:
+    """Why there is a further revision: the program's own reasons in the language in use, others as they were typed."""
+    known = known_reason(reason)
+    return filled(TERMS[known.cause], {"revision": known.revision}) if known is not None else printable(reason)
 
 
 def event_kind_text(kind: EventKind) -> str:

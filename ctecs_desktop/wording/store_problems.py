@@ -6,6 +6,8 @@ from ctecs_desktop.wording.plain import filled, plain, recorded_time_text, with_
 from ctecs_desktop.wording.told import Facts, Family, Told, said
 
 _AS_IT_WAS = said("The workspace is as it was.")
+_TELL_SUPPORT = said("Open the workspace again; if it is told once more, send the support bundle from the menu Help.")
+_CHECK = said("Run “ctecs check”, and send its answer to support.")
 
 
 def _owned(facts: Facts) -> str:
@@ -24,15 +26,10 @@ def _damaged(facts: Facts) -> str:
     found = [
         plain(facts[name]) for name in ("detail", "sequence", "noun", "subject") if facts.get(name) not in {None, ""}
     ]
-    first = filled(
+    return filled(
         said("The workspace {path} is damaged: the check “{check}” failed ({found})."),
         with_fact(facts, found=" ".join(found) or "-"),
     )
-    rest = said(
-        "Nothing was changed, and signed workbooks that left the workspace are still good. "
-        "Put the newest good backup in its place, with “ctecs restore {path} newest”; the damaged file is kept."
-    )
-    return f"{first} {filled(rest, facts)}"
 
 
 STORES = Family(
@@ -51,7 +48,14 @@ STORES = Family(
         "store.busy": Told(
             said("The workspace {path} is being written at this moment."), said("Try again in a few seconds.")
         ),
-        "store.damaged": _damaged,
+        "store.damaged": Told(
+            _damaged,
+            said("Put back the newest good backup; the damaged file is kept."),
+            said("Nothing was changed, and signed workbooks that left the workspace are still good."),
+            terminal=said(
+                "Put the newest good backup in its place, with “ctecs restore {path} newest”; the damaged file is kept."
+            ),
+        ),
         "store.too_new": Told(
             said("The workspace {path} was written by a newer program ({found}; this one knows {known})."),
             said("Install the newest version of the program; until then use the one that wrote it."),
@@ -82,7 +86,8 @@ STORES = Family(
         "store.opened_for_reading": Told(said("{path} was opened for reading only."), said("Open it for writing.")),
         "store.input_output": Told(
             said("The disk with {path} reports an error ({detail})."),
-            said("Copy the workspace to another disk, then run “ctecs check” on the copy."),
+            said("Copy the workspace to another disk, then open the copy; everything in it is checked."),
+            terminal=said("Copy the workspace to another disk, then run “ctecs check” on the copy."),
         ),
         "store.interrupted": Told(said("Work on {path} was interrupted."), said("Do the last step again.")),
         "store.transaction_lost": Told(
@@ -90,11 +95,13 @@ STORES = Family(
         ),
         "store.constraint": Told(
             said("The workspace {path} refused a change that contradicts what it holds ({detail})."),
-            said("Run “ctecs check”, and send its answer to support."),
+            _TELL_SUPPORT,
+            terminal=_CHECK,
         ),
         "store.failed": Told(
             said("The workspace {path} could not do what was asked ({detail})."),
-            said("Run “ctecs check”, and send its answer to support."),
+            _TELL_SUPPORT,
+            terminal=_CHECK,
         ),
         "store.setting": Told(
             said("The workspace {path} cannot be kept safely here: {setting} is {found}, not {wanted}."),

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from ctecs_desktop.domain.board import BoardState
 from ctecs_desktop.domain.changes import Noun
+from ctecs_desktop.domain.coarsening import CoarseningKind
+from ctecs_desktop.domain.differences import ComparisonBasis
+from ctecs_desktop.domain.disclosure_plan import OverrideKind, Sign, WithheldFor
 from ctecs_desktop.domain.enrolment import EnrolmentStatus, RevocationReason
 from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.key_test import KeyTestKind
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.passphrase import PassphraseStrength
 from ctecs_desktop.domain.paste import Outcome
@@ -23,12 +28,19 @@ from ctecs_desktop.domain.plan import (
     SumBound,
     Unit,
 )
+from ctecs_desktop.domain.plan_differences import DifferenceKind
+from ctecs_desktop.domain.publication import Counted, Reader
+from ctecs_desktop.domain.published import Unstated
+from ctecs_desktop.domain.reconciliation import Agreement
+from ctecs_desktop.domain.register import Arrival, SignerState
 from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.review import Verdict
+from ctecs_desktop.domain.revision_reason import RevisionCause
 from ctecs_desktop.domain.rollup import RollupNote
 from ctecs_desktop.domain.rule import Scope, Severity
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.submission import StrategyStatus, SubmissionStatus
+from ctecs_desktop.domain.text_guard import Clue
 from ctecs_desktop.domain.timeline import EventKind
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.domain.workspace import WorkspaceRole
@@ -59,6 +71,23 @@ TERMS: Mapping[Enum, str] = {
     SubmissionStatus.ACCEPTED: said("accepted"),
     SubmissionStatus.RETURNED: said("returned"),
     SubmissionStatus.SUPERSEDED: said("superseded"),
+    SubmissionStatus.EXCLUDED: said("kept out of the rollup"),
+    BoardState.NOT_OPEN: said("not open yet"),
+    BoardState.AWAITED: said("not yet received"),
+    BoardState.LATE: said("late"),
+    BoardState.MISSING: said("missing"),
+    BoardState.RECEIVED: said("received"),
+    BoardState.HELD: said("held"),
+    BoardState.CONFLICT: said("in conflict"),
+    BoardState.QUESTIONED: said("questioned"),
+    BoardState.RETURNED: said("returned"),
+    BoardState.ACCEPTED: said("accepted"),
+    BoardState.EXCLUDED: said("kept out of the rollup"),
+    BoardState.SUPERSEDED: said("superseded"),
+    ComparisonBasis.RIVAL: said("the other copy of this revision"),
+    ComparisonBasis.COUNTING: said("the revision that counts"),
+    ComparisonBasis.LAST_YEAR: said("last year"),
+    ComparisonBasis.PUBLISHED: said("published by the state"),
     EventKind.BEGUN: said("next revision begun"),
     EventKind.SIGNED: said("signed"),
     EventKind.EXPORTED: said("written to a file"),
@@ -70,6 +99,10 @@ TERMS: Mapping[Enum, str] = {
     StrategyStatus.UNDER_WAY: said("under way"),
     StrategyStatus.DONE: said("done"),
     StrategyStatus.DROPPED: said("dropped"),
+    DifferenceKind.ADDED: said("added"),
+    DifferenceKind.REMOVED: said("removed"),
+    DifferenceKind.CHANGED: said("changed"),
+    DifferenceKind.MOVED: said("put in another order"),
     Unit.PERCENT: said("percent"),
     Unit.RATE_PER_100: said("rate per 100"),
     Unit.AMOUNT_PER: said("amount per head"),
@@ -143,8 +176,45 @@ TERMS: Mapping[Enum, str] = {
     BackupKind.DAMAGED: said("put aside as damaged"),
     BackupKind.BEFORE_MIGRATION: said("before a newer version"),
     BackupKind.BY_HAND: said("asked for"),
+    Counted.PUPILS: said("students"),
+    Counted.STAFF: said("staff"),
+    Counted.THINGS: said("not people"),
+    Counted.POINTS: said("sum of scores"),
+    Reader.SHOWN: said("shown in this release"),
+    Reader.COMPUTED: said("can be computed"),
+    Reader.KNOWN: said("published before"),
+    Reader.STARRED: said("withheld in an earlier release"),
+    WithheldFor.ITSELF: said("few people"),
+    WithheldFor.ANOTHER: said("another figure could be worked out with it"),
+    WithheldFor.LINKED: said("a withheld figure could be read off it"),
+    Sign.WITHHELD: said("withheld for privacy"),
+    Sign.SMALL_GROUP: said("withheld: too few in the group"),
+    Sign.NOT_APPLICABLE: said("not applicable"),
+    Sign.NOT_YET: said("not yet"),
+    OverrideKind.WITHHOLD: said("withhold this too"),
+    OverrideKind.KEEP: said("show this, withhold another"),
+    OverrideKind.RELEASE: said("show this: it is not about few people"),
+    CoarseningKind.MERGE: said("tell together"),
+    CoarseningKind.DROP: said("do not break down"),
+    Clue.COUNT: said("is a withheld count"),
+    Clue.RATE: said("is a withheld rate"),
+    Clue.REST_COUNT: said("is the rest of a withheld count"),
+    Clue.REST_RATE: said("is the rest of a withheld rate"),
+    Clue.CHANGE: said("is the change from a figure that is shown"),
     WorkspaceRole.SCHOOL: said("school"),
     WorkspaceRole.CENTRAL: said("central office"),
+    SignerState.NEVER_OPENED: said("has never asked"),
+    SignerState.ASKED: said("words to compare"),
+    SignerState.ENROLLED: said("enrolled"),
+    SignerState.ENDS_SOON: said("ends soon"),
+    SignerState.ENDED: said("ended"),
+    SignerState.REVOKED: said("revoked"),
+    Arrival.NOTHING: said("nothing to send"),
+    Arrival.NOT_SENT: said("not sent yet"),
+    Arrival.SENT: said("sent"),
+    Arrival.USED: said("in use"),
+    KeyTestKind.COPY: said("copy made and opened"),
+    KeyTestKind.DRILL: said("drill: copy opened and made to sign"),
     EnrolmentStatus.PENDING: said("pending"),
     EnrolmentStatus.APPROVED: said("approved"),
     EnrolmentStatus.REFUSED: said("refused"),
@@ -154,12 +224,24 @@ TERMS: Mapping[Enum, str] = {
     WorkbookKind.SUBMISSION: said("submission"),
     WorkbookKind.REPLY: said("reply workbook"),
     Noun.PLAN: said("plan"),
+    Noun.PLAN_DRAFT: said("draft of the plan"),
     Noun.OBSERVATION: said("value"),
     Noun.EXPLANATION: said("reason for keeping a value"),
     Noun.STRATEGY_UPDATE: said("strategy update"),
     Noun.SUBMISSION: said("submission"),
     Noun.TRUST: said("register of signers"),
+    Noun.CONTACT: said("contact at a school"),
+    Unstated.WITHHELD: said("withheld"),
+    Unstated.NONE: said("none"),
+    Agreement.DIFFERS: said("differs"),
+    Agreement.ONLY_PUBLISHED: said("only published"),
+    Agreement.ONLY_SENT: said("only sent"),
+    Agreement.INTERVAL: said("within the interval"),
+    Agreement.WITHHELD: said("withheld by the state"),
+    Agreement.AGREES: said("agrees"),
+    Noun.PUBLISHED: said("published figure"),
     Noun.ROLLUP: said("rollup"),
+    Noun.REPORT: said("annual progress report"),
     RollupNote.DISTRICT_ENTERED: said("Central office enters this figure; the schools' sum is shown beside it."),
     RollupNote.NOT_ENTERED_BY_DISTRICT: said("Central office has not entered this figure yet."),
     RollupNote.SCHOOLS_MISSING: said("Schools are missing; the bounds allow for what they may report."),
@@ -173,6 +255,11 @@ TERMS: Mapping[Enum, str] = {
     RevocationReason.KEY_LOST: said("the key was lost"),
     RevocationReason.KEY_STOLEN: said("the key was stolen"),
     RevocationReason.ISSUED_BY_MISTAKE: said("it was issued by mistake"),
+    RevisionCause.TAKEN_BACK: said("The signature of revision {revision} was taken back before it was sent."),
+    RevisionCause.ASKED: said("Central office asked about revision {revision}."),
+    RevisionCause.RESTORED: said(
+        "The workspace was restored from a backup that did not hold revision {revision}, which had been signed before."
+    ),
     PassphraseStrength.TOO_SHORT: said("too short"),
     PassphraseStrength.TOO_COMMON: said("too easy to guess"),
     PassphraseStrength.TOO_UNIFORM: said("too uniform"),

@@ -1,4 +1,4 @@
-"""The form of what is told of a problem: what happened, what is safe, what to do next."""
+"""The form of what is told of a problem: what happened, what is safe, what to do next, in the window or a terminal."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ def said(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Sentences with named placeholders. ``None`` takes that of the family; "" says that there is nothing to say."""
+    """Sentences with named placeholders. ``None`` takes that of the family; "" says that there is nothing to say.
 
-    what: str
+    ``what`` may be a function that makes the sentence ready from the facts. ``then`` speaks of the window; where a
+    terminal has another way, ``terminal`` takes its place there.
+    """
+
+    what: str | Callable[[Facts], str]
     then: str | None = None
     safe: str | None = None
+    terminal: str = ""
 
 
 Wording = str | Told | Callable[[Facts], str]

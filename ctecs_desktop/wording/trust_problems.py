@@ -57,42 +57,38 @@ def _not_the_district(facts: Facts) -> str:
 
 def _no_such_certificate(facts: Facts) -> str:
     if not facts.get("found"):
-        return filled(
-            said("No school's certificate begins with “{fingerprint}”. Nothing was changed. See “ctecs status”."),
-            facts,
-        )
-    return filled(
-        said(
-            "{found} certificates begin with “{fingerprint}”. Nothing was changed. Give more digits; "
-            "see “ctecs status”."
-        ),
-        facts,
-    )
+        return filled(said("No school's certificate begins with “{fingerprint}”."), facts)
+    return filled(said("{found} certificates begin with “{fingerprint}”; more digits are wanted."), facts)
 
 
 def _key_revoked(facts: Facts) -> str:
-    return filled(
-        said(
-            "This key was revoked: {reason}. It cannot be used again. Enrol anew: move the old key file away, then run "
-            "“ctecs enrol” with a new passphrase."
-        ),
-        _with_reason(facts),
-    )
+    return filled(said("This key was revoked: {reason}. It cannot be used again."), _with_reason(facts))
+
+
+_REVOKED = Told(
+    _key_revoked,
+    said("Enrol anew with a new key: choose Make the school's key… in the menu File."),
+    "",
+    terminal=said("Enrol anew: run “ctecs enrol --new-key” with a new passphrase."),
+)
+_MAKE_A_KEY = said("Choose Make the school's key… in the menu File, and send the workbook.")
 
 
 TRUST = Family(
     {
         "trust.not_checked": Told(
             said("Everything in the file holds, but nobody here vouches for its signer ({fingerprint})."),
-            said("Verify it with “--store” and central office's workspace to know whose key it is."),
+            said("Take it into central office's workspace to know whose key it is."),
             said("It was not imported."),
+            terminal=said("Verify it with “--store” and central office's workspace to know whose key it is."),
         ),
         "trust.not_registered": Told(
             said("The signer's certificate ({fingerprint}) is not in the district's register."), _CALL
         ),
         "trust.unknown_key": Told(
             said("The signer's key is not known to the district: its certificate ({fingerprint}) was made by itself."),
-            said("Enrol the school first: “ctecs enrol” there, “ctecs approve” here."),
+            said("Let the school send its enrolment workbook, and approve it in the inbox."),
+            terminal=said("Enrol the school first: “ctecs enrol” there, “ctecs approve” here."),
         ),
         "trust.other_district": Told(
             said("The signer's certificate ({fingerprint}) was issued by another district: {issuer}."),
@@ -126,18 +122,25 @@ TRUST = Family(
             said("Open the plan workbook that central office sent."),
             said("Nothing was changed."),
         ),
-        "trust.no_such_certificate": _no_such_certificate,
+        "trust.no_such_certificate": Told(
+            _no_such_certificate,
+            said("Choose one from the register of signers."),
+            said("Nothing was changed."),
+            terminal=said("List them with “ctecs schools”."),
+        ),
         "trust.unknown_fingerprint": Told(
             said("There is no certificate {fingerprint} in the register."),
-            said("List them with “ctecs status”."),
+            said("Choose one from the register of signers."),
             said("Nothing was changed."),
+            terminal=said("List them with “ctecs status”."),
         ),
         "trust.key_of_other_school": Told(
             said("This key is already registered for school {school}."),
-            said("Each school makes a key of its own: run “ctecs enrol” in its own workspace."),
+            said("Each school makes a key of its own, in its own workspace."),
             said("Nothing was changed."),
+            terminal=said("Each school makes a key of its own: run “ctecs enrol” in its own workspace."),
         ),
-        "trust.key_revoked": _key_revoked,
+        "trust.key_revoked": _REVOKED,
         "trust.certificate_claimed_twice": Told(
             said("Two registers say that one certificate is of different schools."), _CALL
         ),
@@ -200,26 +203,32 @@ KEYS = Family(
         ),
         "key.damaged": Told(
             said("The key file is damaged."),
-            said("Restore it from a backup; else move it away and enrol anew with “ctecs enrol”."),
+            said("Put a copy in its place; else enrol with a new key: choose Make the school's key… in the menu File."),
+            terminal=said("Put a copy of it in its place; else enrol anew with “ctecs enrol --new-key”."),
         ),
         "key.none": Told(
-            said("This workspace has no key yet ({path})."), said("Make one with “ctecs enrol” and send the workbook.")
+            said("This workspace has no key yet ({path})."),
+            _MAKE_A_KEY,
+            terminal=said("Make one with “ctecs enrol” and send the workbook."),
         ),
         "key.no_private_key": Told(said("The key file holds no key to sign with."), said("Choose the right file.")),
         "key.no_certificate": Told(said("The key file holds no certificate."), said("Choose the right file.")),
         "key.unsupported": Told(
-            said("The key is of a kind that is not used here ({kind})."), said("Make a new one with “ctecs enrol”.")
+            said("The key is of a kind that is not used here ({kind})."),
+            _MAKE_A_KEY,
+            terminal=said("Make a new one with “ctecs enrol”."),
         ),
         "key.certificate_unreadable": Told(
             said("The certificate for this key cannot be read."), said("Ask central office for a new plan workbook.")
         ),
         "key.certificate_for_other_key": Told(
             said("The certificate is for another key than the one in this workspace."),
-            said("Enrol anew with “ctecs enrol”."),
+            said("Enrol anew with a new key: choose Make the school's key… in the menu File."),
+            terminal=said("Enrol anew with “ctecs enrol --new-key”."),
         ),
         "key.passphrase_too_weak": _weak_passphrase,
         "key.not_enrolled": _not_enrolled,
-        "key.revoked": _key_revoked,
+        "key.revoked": _REVOKED,
     },
     safe=said("Nothing was signed, and your values are safe."),
 )
@@ -228,8 +237,9 @@ ENROLMENTS = Family(
     {
         "enrolment.words_to_compare": Told(
             said("This is a school's request to have its key known; its signature holds."),
-            said("Call the school, compare the seven words, then approve it with “ctecs approve”."),
+            said("Call the school, compare the seven words, then approve it."),
             "",
+            terminal=said("Call the school, compare the seven words, then approve it with “ctecs approve”."),
         ),
         "enrolment.words_differ": Told(
             said("The words given are not those of the key in this file, which are: {found}."),

@@ -202,7 +202,9 @@ ENTRY = Family(
             said("Take the row out of your file."),
         ),
         "entry.not_a_form": Told(
-            said("{file} is no entry form of this program."), said("Write one with “ctecs form”, or enter a table.")
+            said("{file} is no entry form of this program."),
+            said("Export an entry form from the page Enter values, or take a table of values."),
+            terminal=said("Write one with “ctecs form”, or enter a table."),
         ),
         "entry.form_version": Told(
             said("{file} is an entry form of version {found}; this program reads {expected}."),
@@ -210,7 +212,8 @@ ENTRY = Family(
         ),
         "entry.form_damaged": Told(
             said("{file} no longer says which school and period it is for, or its tables are gone."),
-            said("Write a new form with “ctecs form” and copy the figures into it."),
+            said("Write a new form and copy the figures into it."),
+            terminal=said("Write a new form with “ctecs form” and copy the figures into it."),
         ),
         "observation.moved_on": _moved_on,
     },

@@ -11,16 +11,9 @@ from ctecs_desktop.wording.told import Facts, Family, Told, said
 
 def _locked(facts: Facts) -> str:
     if facts.get("signer"):
-        sentence = said(
-            "{period} was signed as revision {revision} by {signer} on {at}, so it cannot be changed. Nothing was "
-            "written. To correct it, begin the next revision with “ctecs amend” and say why; both revisions are kept."
-        )
+        sentence = said("{period} was signed as revision {revision} by {signer} on {at}, so it cannot be changed.")
         return filled(sentence, with_fact(facts, at=recorded_time_text(str(facts.get("at", "")))))
-    sentence = said(
-        "{period} is signed as revision {revision}, so it cannot be changed or signed again. Nothing was written. "
-        "Use “ctecs export” to write the signed workbook once more, or “ctecs amend” to begin the next revision."
-    )
-    return filled(sentence, facts)
+    return filled(said("{period} is signed as revision {revision}, so it cannot be changed or signed again."), facts)
 
 
 def _findings_open(facts: Facts) -> str:
@@ -38,7 +31,6 @@ def _findings_open(facts: Facts) -> str:
                 count=warnings
             )
         )
-    parts.append(_("See them with “ctecs validate”; keep a value with a reason by “ctecs explain”."))
     return " ".join(parts)
 
 
@@ -60,8 +52,24 @@ def _step(facts: Facts) -> str:
 
 SUBMISSIONS = Family(
     {
-        "submission.locked": _locked,
-        "submission.findings_open": _findings_open,
+        "submission.locked": Told(
+            _locked,
+            said(
+                "To correct it, go to the page Check and sign: take the signature back, or once it is sent begin an "
+                "amendment and say why; both revisions are kept."
+            ),
+            said("Nothing was written."),
+            terminal=said(
+                "To correct it, begin the next revision with “ctecs amend” and say why; both revisions are kept. "
+                "“ctecs export” writes the signed workbook once more."
+            ),
+        ),
+        "submission.findings_open": Told(
+            _findings_open,
+            said("They stand on the page Check and sign."),
+            "",
+            terminal=said("See them with “ctecs validate”; keep a value with a reason by “ctecs explain”."),
+        ),
         "submission.texts_open": Told(
             said("{count} texts were typed and not taken, at {measures}; they would be missing from what is signed."),
             said("Correct or delete them on the page Enter values, then sign."),
@@ -69,7 +77,9 @@ SUBMISSIONS = Family(
         "submission.step": _step,
         "submission.empty": Told(said("Nothing is entered for {period} yet."), said("Enter values first.")),
         "submission.not_signed": Told(
-            said("{period} is not signed."), said("Sign it first with “ctecs sign”; an unsigned period may be edited.")
+            said("{period} is not signed."),
+            said("Sign it first; an unsigned period may be edited."),
+            terminal=said("Sign it first with “ctecs sign”; an unsigned period may be edited."),
         ),
         "submission.not_signed_off": Told(
             said("Revision {revision} of {period} is not signed, so there is nothing to amend."), said("Go on editing.")
@@ -83,10 +93,14 @@ SUBMISSIONS = Family(
         ),
         "submission.refused": Told(said("Submission {digest} was refused and is not kept."), said("Verify the file.")),
         "submission.digest": Told(
-            said("The workspace {path} does not hold what was signed as {digest}."), said("Run “ctecs check”.")
+            said("The workspace {path} does not hold what was signed as {digest}."),
+            said("Open the workspace again: everything in it is checked, and a backup is offered where it is damaged."),
+            terminal=said("Run “ctecs check”."),
         ),
         "submission.unknown": Told(
-            said("The workspace {path} knows no submission {digest}."), said("List them with “ctecs received”.")
+            said("The workspace {path} knows no submission {digest}."),
+            said("Look at the inbox."),
+            terminal=said("List them with “ctecs received”."),
         ),
         "submission.claimed_time": Told(
             said("The time {found} cannot be written into a workbook."), said("Set the clock of this computer.")
@@ -130,25 +144,14 @@ SUBMISSIONS = Family(
 
 
 def _reason_missing(facts: Facts) -> str:
-    return filled(
-        said("A submission that is {status} needs a reason for this decision. Nothing was changed. Give --reason."),
-        {"status": _status(facts.get("status"))},
-    )
+    sentence = said("A submission that is {status} needs a reason for this decision.")
+    return filled(sentence, {"status": _status(facts.get("status"))})
 
 
 def _no_such_submission(facts: Facts) -> str:
     if not facts.get("found"):
-        return filled(
-            said("No submission has a digest that begins with “{digest}”. Nothing was changed. See “ctecs received”."),
-            facts,
-        )
-    return filled(
-        said(
-            "{found} submissions have a digest that begins with “{digest}”. Nothing was changed. Give more digits; "
-            "see “ctecs received”."
-        ),
-        facts,
-    )
+        return filled(said("No submission has a digest that begins with “{digest}”."), facts)
+    return filled(said("{found} submissions have a digest that begins with “{digest}”; more digits are wanted."), facts)
 
 
 def _wrong_role(facts: Facts) -> str:
@@ -192,11 +195,41 @@ WORK = Family(
             said("The reply is for school {school}; this is the workspace of {own}."),
             said("Open it in the workspace of its own school."),
         ),
-        "review.no_such_submission": _no_such_submission,
-        "review.reason_missing": _reason_missing,
+        "review.no_such_submission": Told(
+            _no_such_submission, said("Look at the inbox."), terminal=said("See “ctecs received”.")
+        ),
+        "review.reason_missing": Told(_reason_missing, said("Say why."), terminal=said("Give --reason.")),
         "review.superseded": Told(
             said("Submission {digest} (revision {revision}) was replaced by a later one."),
-            said("Decide about the later one; see “ctecs received”."),
+            said("Decide about the later one; it stands in the inbox."),
+            terminal=said("Decide about the later one; see “ctecs received”."),
+        ),
+        "review.nothing_decided": Told(
+            said("Nobody has decided about submission {digest}, so there is nothing to take back."),
+            said("Accept, return or exclude it."),
+        ),
+        "review.foreign_value": Told(
+            said("A question is about measure {measure} of school {school}, which did not send this submission."),
+            said("Ask about a value of this submission."),
+        ),
+        "refused.no_such_file": Told(
+            said("{found} files that were refused and kept have a digest that begins with “{digest}”; one is wanted."),
+            said("Choose one from the list of refused files."),
+            terminal=said("See “ctecs refused”, and give more digits."),
+        ),
+        "snapshot.unknown": Told(
+            said("The workspace {path} holds no snapshot of number {number}."),
+            said("Those that there are stand on the page Rollup."),
+            terminal=said("List them with “ctecs snapshots”."),
+        ),
+        "snapshot.nothing_accepted": Told(
+            said("Nothing of {period} is accepted or entered, so there is no figure to freeze."),
+            said("Accept submissions first; they stand on the page Schools."),
+            terminal=said("Accept submissions first; see “ctecs received”."),
+        ),
+        "snapshot.frozen_already": Told(
+            said("Exactly these figures of {period} are frozen already, as snapshot {number}."),
+            said("Use that one; its fingerprint is the same."),
         ),
         "demo.folder_in_use": Told(
             said("The folder {folder} holds files that are not a demonstration's."), said("Name an empty folder.")

@@ -31,7 +31,8 @@ WORKBOOKS = Family(
         ),
         "workbook.unknown_plan_version": Told(
             said("The workbook was filled by version {version} of the plan, which is not known here."),
-            said("Give the plan workbook of that version with “--plan-file”, or verify with “--store”."),
+            said("Open the plan workbook of that version first."),
+            terminal=said("Give the plan workbook of that version with “--plan-file”, or verify with “--store”."),
         ),
         "workbook.not_for_school": Told(
             said("{file} is not a plan or reply workbook of central office (it is: {kind})."),
@@ -39,7 +40,10 @@ WORKBOOKS = Family(
         ),
         "workbook.unknown_kind": Told(
             said("This is a workbook, but none of this program."),
-            said("For values of your own use “ctecs enter”; else ask for the right file."),
+            said(
+                "For values of your own choose Take values from a file… in the menu File; else ask for the right file."
+            ),
+            terminal=said("For values of your own use “ctecs enter”; else ask for the right file."),
         ),
         "workbook.other_kind": Told(
             said("This is another kind of workbook than is wanted here: {found}."),

@@ -114,7 +114,7 @@ def test_an_import_is_kept_once_however_often_it_comes(run: Run, signed: Distric
     assert len(run("received", signed.central_path, "--json").document) == 1
 
 
-def test_a_folder_stands_for_the_workbooks_in_it(run: Run, signed: District) -> None:
+def test_a_folder_stands_for_every_file_in_it(run: Run, signed: District) -> None:
     folder = signed.folder / "inbox"
     folder.mkdir()
     empty = run("import", signed.central_path, folder, "--json")
@@ -124,8 +124,16 @@ def test_a_folder_stands_for_the_workbooks_in_it(run: Run, signed: District) -> 
     (folder / "~$one.xlsx").write_bytes(b"left by Excel")
     (folder / "notes.txt").write_text("x", encoding="utf-8")
     answer = run("import", signed.central_path, folder, "--json")
-    assert answer.code == 0
-    assert [each["file"] for each in answer.document] == ["one.xlsx"]
+    assert answer.code == 1, "the letter among them is refused, and not in silence"
+    assert [(each["file"], each["state"]) for each in answer.document] == [
+        ("notes.txt", "refused"),
+        ("one.xlsx", "received"),
+    ]
+    kept = run("refused", signed.central_path, "--json").document
+    assert [(each["file"], each["is_kept"]) for each in kept] == [("notes.txt", True)]
+    aside = folder / "aside.txt"
+    assert run("refused", signed.central_path, "--save", kept[0]["digest"][:8], "--out", aside).code == 0
+    assert aside.read_text(encoding="utf-8") == "x"
 
 
 def test_a_refused_file_does_not_keep_the_others_out(run: Run, signed: District) -> None:

@@ -16,9 +16,10 @@ from ctecs_desktop.domain.errors import Cancelled, MachineLacks, NotAllowed
 from tests.cli.conftest import Run
 
 COMMANDS = (
-    *("demo", "new", "enrol", "approve", "plan", "open", "form", "enter", "validate", "explain"),
+    *("demo", "new", "enrol", "approve", "plan", "draft", "open", "form", "enter", "validate", "explain"),
     *("sign", "export", "amend"),
-    *("verify", "import", "received", "accept", "return", "reply", "revoke", "rollup", "check", "status"),
+    *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply", "revoke"),
+    *("rollup", "snapshot", "snapshots", "edsight", "check", "status"),
     *("backup", "backups", "restore", "support"),
 )
 HEAVY = ("PySide6", "cryptography", "lxml", "openpyxl", "platformdirs", "python_calamine", "sqlite3", "sqlite_utils")

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.errors import CtecsError, ExchangeError, FileUnwritable, NotAWorkbook, WrongTemplate
-from ctecs_desktop.exchange.files import OperatingSystemFiles, read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.files import OperatingSystemFiles, clear_leftovers, read_file_bounded, write_file_atomically
 
 OLD = b"the workbook of the last revision"
 NEW = b"the workbook of this revision" * 1000
@@ -227,6 +228,47 @@ def test_an_interruption_by_the_person_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(KeyboardInterrupt):
         write_file_atomically(tmp_path / "a.xlsx", NEW, verify=interrupt)
     assert list(tmp_path.iterdir()) == []
+
+
+def left(folder: Path, name: str, hours: float) -> Path:
+    """A file that was written so many hours ago."""
+    path = folder / name
+    path.write_bytes(b"half of it")
+    then = time.time() - hours * 3600
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_a_killed_program_left_a_day_ago_goes_with_the_next_file_that_is_written_there(tmp_path: Path) -> None:
+    old = left(tmp_path, f".ctecs-{'0a' * 8}.part", 25)
+    kept = [
+        left(tmp_path, f".ctecs-{'0b' * 8}.part", 23),
+        left(tmp_path, f".ctecs-{'0c' * 8}.part", -30),  # of a time that has not come
+        left(tmp_path, f".ctecs-{'0A' * 8}.part", 99),
+        left(tmp_path, f".ctecs-{'0a' * 8}.part.xlsx", 99),
+        left(tmp_path, f"x.ctecs-{'0a' * 8}.part", 99),
+    ]
+    folder = tmp_path / f".ctecs-{'0d' * 8}.part"
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+    write_file_atomically(tmp_path / "signed.xlsx", b"content")
+    assert not old.exists()
+    assert all(path.exists() for path in (*kept, folder))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links want a right of their own there")
+def test_a_link_under_the_name_of_a_leftover_leads_to_nothing_being_deleted(tmp_path: Path) -> None:
+    diary = left(tmp_path, "diary.txt", 99)
+    link = tmp_path / f".ctecs-{'0e' * 8}.part"
+    link.symlink_to(diary)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    clear_leftovers(tmp_path)
+    assert diary.exists()
+    assert link.is_symlink()
+
+
+def test_a_folder_that_is_not_there_has_no_leftovers(tmp_path: Path) -> None:
+    clear_leftovers(tmp_path / "nowhere")
 
 
 def test_a_workbook_that_excel_lets_go_in_time_is_replaced(tmp_path: Path) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,3 +39,21 @@ def unsigned(sound_district: District, tmp_path: Path) -> District:
     """The same before anybody signed."""
     before = District(sound_district.folder.parent / "unsigned", sound_district.clock)
     return before.copied_to(tmp_path / "unsigned")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """A real file system of so many kilobytes, where one may be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+
+    def mounted(kilobytes: int) -> Path:
+        command = [mount or "mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+        if mount is None or os.getuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
+            pytest.skip("only root may mount a small file system")
+        return folder
+
+    yield mounted
+    if os.path.ismount(folder):
+        subprocess.run([shutil.which("umount") or "umount", "--lazy", str(folder)], check=True)

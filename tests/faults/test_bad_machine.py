@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,24 +54,6 @@ def run_limited(what: str, *words: object) -> Answer:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     return Answer(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A real file system of so many kilobytes, where one may be mounted."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-
-    def mounted(kilobytes: int) -> Path:
-        command = [mount or "mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-        if mount is None or os.getuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-            pytest.skip("only root may mount a small file system")
-        return folder
-
-    yield mounted
-    if os.path.ismount(folder):
-        subprocess.run([shutil.which("umount") or "umount", "--lazy", str(folder)], check=True)
 
 
 @on_posix

@@ -53,8 +53,16 @@ def test_the_lock_holds_what_the_project_asks_for() -> None:
     asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.split(r"[<>=!~;\[ ]", line)[0].lower().replace("_", "-") for line in asked}
     assert names - locked == set()
-    assert "pandas" not in locked, "sqlite-utils and openpyxl change their behaviour where they find pandas or numpy"
-    assert "numpy" not in locked
+    assert "pandas" not in locked, "sqlite-utils changes its behaviour where it finds pandas"
+
+
+def test_starting_the_program_loads_neither_numpy_nor_the_solver() -> None:
+    """numpy comes with the solver. openpyxl and sqlite-utils import it where they find it, so they wait till used."""
+    rooms = "ctecs_desktop.app, ctecs_desktop.ui.main_window, ctecs_desktop.services.session"
+    answer = start("-c", f"import {rooms}, sys; print(*sys.modules)", QT_QPA_PLATFORM="offscreen")
+    modules = set(answer.stdout.split())
+    assert "ctecs_desktop.ui.main_window" in modules
+    assert modules & {"numpy", "highspy", "openpyxl", "sqlite_utils"} == set()
 
 
 def test_the_lock_serves_windows_as_well_as_linux() -> None:
@@ -97,7 +105,9 @@ def test_a_wrong_command_is_wrong_usage(arguments: tuple[str, ...]) -> None:
 
 def test_the_length_of_a_run_of_faults_is_told_and_read_by_the_tests() -> None:
     told = " ".join(start(str(DEV), "faults", "--help").stdout.split())
-    read = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests" / "faults").glob("test_*.py"))
+    named = [CHECKOUT / name for name in development.FULL_LENGTH_TESTS]
+    paths = [path for each in named for path in (each.glob("test_*.py") if each.is_dir() else [each])]
+    read = "".join(path.read_text(encoding="utf-8") for path in paths)
     for variable, (length, _) in development.FULL_LENGTH.items():
         assert f"{variable}={length}" in told
         assert f'os.environ.get("{variable}"' in read

@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ctecs_desktop.domain.observation import Edit, PeriodCode
+from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey, PeriodCode
 from ctecs_desktop.domain.rule import Severity
 from ctecs_desktop.domain.submission import StrategyStatus, StrategyUpdate
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.services import backup, entry, practice, sending
+from ctecs_desktop.services.drafts import keep_typed
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.session import Session, open_session
 from ctecs_desktop.services.submission import sign_off, suggested_file_name, validate
@@ -23,7 +25,7 @@ from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
 from ctecs_desktop.ui.submission.check_page import FINDINGS, WORKBOOK, CheckPage
 from ctecs_desktop.ui.submission.sent_page import SentPage
 from ctecs_desktop.ui.theme import apply_theme
-from tests.district import ABBOTT, BULLARD, District, explain_all, sign
+from tests.district import ABBOTT, BULLARD, YEAR, District, explain_all, sign
 from tests.screens.test_screens import save as save_at_once
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
@@ -127,6 +129,21 @@ def sign_practice(session: Session, period: PeriodCode) -> None:
     out = Path(suggested_file_name(session, period))
     key = unlock(session, practice.PASSPHRASE)
     sign_off(session, period, signer=practice.SIGNER, role=practice.ROLE, key=key, out=out)
+
+
+def test_everything_that_is_in_the_way_of_signing_is_drawn(
+    qtbot: QtBot, scheme: str, pictures: Path, entering_copy: District
+) -> None:
+    count = ObservationKey(BULLARD, YEAR, MeasureCode("1.04"), ALL_STUDENTS)
+    with entering_copy.school() as session:
+        entry.record_values(session, [Edit(count, Missing.NOT_ENTERED)])
+        keep_typed(session, {(count, Part.VALUE): "about 40"})
+    with opened_window(qtbot, entering_copy.school_path(BULLARD)) as window:
+        assert window.view is not None
+        window.view.workplace.choose_period(window.view.workplace.plan.period(YEAR))
+        window.view.go_to("check")
+        wait_until_ready(qtbot, window)
+        save(window, "school in the way", scheme=scheme, pictures=pictures)
 
 
 def test_backups_and_what_restoring_would_change_are_drawn(

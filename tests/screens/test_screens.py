@@ -111,7 +111,7 @@ def test_the_pages_of_central_office_are_drawn(
     copy = district.copied_to(tmp_path / "copy")
     with opened_window(qtbot, copy.central_path) as window:
         assert window.view is not None
-        for name in ("board", "inbox", "entry", "rollup"):
+        for name in ("board", "inbox", "entry", "rollup", "plan"):
             window.view.go_to(name)
             wait_until_ready(qtbot, window)
             save(window, f"central {name}", scheme=scheme, pictures=pictures)

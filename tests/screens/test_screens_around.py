@@ -44,6 +44,8 @@ def test_help_is_drawn(qtbot: QtBot, scheme: str, pictures: Path) -> None:
     for name in ("start", "entering", "inbox", "rules"):
         window.show_help(name)
         save(window, f"help {name}", scheme=scheme, pictures=pictures)
+    window.show_help("rules", starting_plan().rules[9].code)
+    save(window, "help rule", scheme=scheme, pictures=pictures)
     window.show_help("start")
     window.search.setText("passphrase")
     window.search.returnPressed.emit()

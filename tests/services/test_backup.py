@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -406,3 +407,13 @@ def test_a_backup_of_a_schools_store_takes_less_than_a_blink(school: Path) -> No
             backup.back_up(session)
             times.append(time.perf_counter() - start)
     assert min(times) < 0.05
+
+
+def test_what_a_kill_left_half_written_beside_the_workspace_goes_when_it_is_opened(school: Path) -> None:
+    left = school.with_name(f".ctecs-{'0a' * 8}.part")
+    left.write_bytes(b"half a key")
+    os.utime(left, (0, 0))
+    open_session(school, writable=False).close()
+    assert left.exists(), "who only looks removes nothing"
+    open_session(school).close()
+    assert not left.exists()

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.errors import Cancelled, NotAllowed
 from ctecs_desktop.domain.observation import Edit
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.rule import Severity
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.services import entry, intake, practice, questions, sending, submission
 from ctecs_desktop.services.enrolment import enrol
+from ctecs_desktop.services.entry_form import write_form
 from ctecs_desktop.services.findings_file import export_findings
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.overview import school_overview
@@ -92,6 +93,7 @@ def test_nothing_is_written_outside_the_practice_folder(school: Session, tmp_pat
             lambda: export_findings(school, practice.YEAR, out=outside),
             lambda: enrol(school, signer="A", role="B", passphrase=practice.PASSPHRASE, out=outside),
             lambda: sending.file_copy(school, b"%PDF", beside=outside),
+            lambda: write_form(school, practice.YEAR, outside),
         ):
             with pytest.raises(NotAllowed) as refusal:
                 act()
@@ -127,3 +129,21 @@ def test_practice_is_made_once_and_begun_anew_on_request(school: Session) -> Non
     practice.begin_anew(path.parent)
     with open_session(path, keeps_backups=False) as anew:
         assert not submission.state_of(anew, practice.YEAR).is_locked
+
+
+class Noticed:
+    """Stops the making of a practice as soon as it begins."""
+
+    def report(self, done: int, total: int, what: str) -> None:
+        raise Cancelled
+
+
+def test_half_a_practice_that_a_kill_left_is_made_anew(made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "practice"
+    shutil.copytree(made, folder)
+    files = practice.PracticeFiles(folder)
+    practice.start_practice(folder, progress=Noticed())  # it is whole, so nothing begins
+    files.made.unlink()  # what is written last
+    with pytest.raises(Cancelled):
+        practice.start_practice(folder, progress=Noticed())
+    assert not files.school.exists()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
@@ -21,6 +22,8 @@ from ctecs_desktop.services.overview import newest_messages, school_overview
 from ctecs_desktop.services.plan import open_workbook
 from ctecs_desktop.services.questions import Answer
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.services.verification import verifier_of, verify_file
+from ctecs_desktop.wording import revision_reason_text
 from tests.district import BULLARD, CENTRAL_PASSPHRASE, YEAR, District, explain_all, sign
 
 ABSENCE = ObservationKey(BULLARD, YEAR, MeasureCode("1.01"), ALL_STUDENTS)
@@ -72,7 +75,7 @@ def test_a_revisions_way_is_told_in_the_order_in_which_it_was_learnt(enrolled: D
         found = timeline.events(school, YEAR)
         assert found[1].file == str(first)
         assert (found[4].questions, found[4].note) == (2, "Please look at two values.")
-        assert found[5].note == "Central office asked about revision 1."
+        assert revision_reason_text(found[5].note) == "Central office asked about revision 1."
         assert [event.kind for event in newest_messages(school)] == [EventKind.RETURNED]
     assert [each for each in check_workspace(enrolled.school_path(BULLARD), clock=enrolled.clock) if not each.ok] == []
 
@@ -137,8 +140,24 @@ def test_a_number_that_was_taken_back_is_never_used_again(enrolled: District) ->
         assert not sending.can_take_back(school, YEAR)
         second = sign(school, enrolled.folder / "second.xlsx")
         assert (first.identity.revision, second.identity.revision) == (1, 2)
-        assert "taken back" in second.identity.revision_reason
+        assert second.identity.revision_reason == "!taken-back 1"
         assert second.identity.parent == first.digest
+
+
+def test_a_reason_of_the_programs_own_is_signed_as_a_code_and_read_as_a_sentence(enrolled: District) -> None:
+    with enrolled.school() as school:
+        sign(school, enrolled.folder / "first.xlsx")
+        sending.take_back(school, YEAR)
+        second = sign(school, enrolled.folder / "second.xlsx")
+    sentence = "The signature of revision 1 was taken back before it was sent."
+    assert revision_reason_text(second.identity.revision_reason) == sentence
+    book = load_workbook(second.path)
+    for name in ("Sign-off", "Changes"):
+        cells = [str(cell.value) for row in book[name].iter_rows() for cell in row]
+        assert any(sentence in text for text in cells), name
+        assert not any("!taken-back" in text for text in cells), name
+    with enrolled.central() as central:
+        assert verify_file(second.path, verifier_of(central), at=enrolled.clock()).code == "verified"
 
 
 def test_an_answer_proves_that_a_workbook_was_sent(enrolled: District) -> None:

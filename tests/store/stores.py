@@ -11,8 +11,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus
 from ctecs_desktop.domain.grid import Part
+from ctecs_desktop.domain.key_test import KeyTest, KeyTestKind
 from ctecs_desktop.domain.observation import (
     Edit,
     MeasureCode,
@@ -25,6 +27,7 @@ from ctecs_desktop.domain.observation import (
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_draft import REMOVED, RowKey
 from ctecs_desktop.domain.published import PublishedAddress, PublishedFigure, amount_of
+from ctecs_desktop.domain.register import RegisterSent
 from ctecs_desktop.domain.reply import Question, Reply
 from ctecs_desktop.domain.review import Decision, SubmittedValues
 from ctecs_desktop.domain.rollup import roll_up
@@ -39,16 +42,20 @@ from ctecs_desktop.domain.submission import (
 from ctecs_desktop.domain.value import LARGEST_NUMBER, Mean, Missing, Names, Ratio, Suppressed, Value
 from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
 from ctecs_desktop.store import (
+    contacts,
     decisions,
     explanations,
     facts,
+    key_tests,
     observations,
     plan_drafts,
     plans,
     published_figures,
     questions,
     refused_files,
+    register_sent,
     replies,
+    report_texts,
     sign_offs,
     snapshots,
     strategy_updates,
@@ -198,6 +205,7 @@ def fill_central(store: Store) -> None:
     questions.write_question(store, submission_digest(first), question, **WHO)
     rollup = roll_up(plan(), plan().period(YEAR), submissions.accepted_values(store, YEAR))
     snapshots.save_snapshot(store, rollup, note="for the board", **WHO)
+    report_texts.write_report_text(store, YEAR, "letter-board", "To the people of Connecticut", **WHO)
     content = b"not a workbook"
     refused_files.keep_refused(
         store,
@@ -223,6 +231,9 @@ def fill_central(store: Store) -> None:
     enrolment = Enrolment("ab" * 32, SCHOOL, "Pat", "Principal", b"request", AT, EnrolmentStatus.PENDING)
     trust.save_enrolment(store, enrolment, **WHO)
     trust.save_enrolment(store, replace(enrolment, status=EnrolmentStatus.APPROVED), **WHO)
+    contacts.save_contact(store, Contact(SCHOOL, "Sam Secretary", "sam@school.example", "860 555 0100"), **WHO)
+    key_tests.record_key_test(store, KeyTest("cd" * 32, KeyTestKind.COPY, "the safe", "copy.p12", AT, "Pat"))
+    register_sent.record_sent(store, RegisterSent(1, SCHOOL, "reply", "reply.xlsx", AT, "Pat"))
 
 
 def content(store: Store) -> dict[str, object]:
@@ -249,12 +260,16 @@ def content(store: Store) -> dict[str, object]:
         "draft": plan_drafts.read_draft(store),
         "asked": [questions.questions_to(store, each.digest) for each in held],
         "snapshots": [(each, snapshots.frozen(store, each.number)) for each in snapshots.snapshots(store)],
+        "report": [report_texts.report_texts(store, period) for period in periods],
         "refused": [
             (each, refused_files.refused_workbook(store, each.file_digest)) for each in refused_files.refused(store)
         ],
         "published": (published_figures.sources(store), published_figures.published_figures(store, YEAR)),
         "trust": (trust.current_trust(store), trust.trust_version(store)),
         "enrolments": trust.enrolments(store),
+        "contacts": contacts.contacts(store),
+        "key tests": key_tests.key_tests(store),
+        "register sent": register_sent.sent_registers(store),
         "fact": facts.fact(store, "key.file"),
     }
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from ctecs_desktop.domain.refused_file import RefusedFile
 from ctecs_desktop.store import history, refused_files
+from ctecs_desktop.store.replay import verify_replay
 from ctecs_desktop.store.store import Store
 from tests.store.stores import AT, WHO
 
@@ -34,6 +35,20 @@ def test_the_same_refusal_is_kept_once_and_another_reason_beside_it(central: Sto
     assert history.head(central) == head
     assert refuse(central, "signature.unknown")
     assert len(refused_files.refused(central)) == 2
+
+
+def test_a_file_that_could_not_be_read_is_kept_by_its_name(central: Store) -> None:
+    def refuse_unread(name: str) -> bool:
+        return refused_files.keep_refused(
+            central, file_name=name, file_digest="", code="file.in_use", facts_json="{}", workbook=None, **WHO
+        )
+
+    assert [refuse_unread(name) for name in ("one.xlsx", "one.xlsx", "two.xlsx")] == [True, False, True]
+    assert [(each.file_name, each.file_digest, each.is_kept) for each in refused_files.refused(central)] == [
+        ("one.xlsx", "", False),
+        ("two.xlsx", "", False),
+    ]
+    verify_replay(central)
 
 
 def test_a_refusal_without_its_bytes_says_so(central: Store) -> None:

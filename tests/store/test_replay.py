@@ -31,6 +31,7 @@ FILLED_BY = {
     "explanation": SCHOOL,
     "strategy_update": SCHOOL,
     "plan": SCHOOL,
+    "plan_draft": CENTRAL,
     "archive": SCHOOL,
     "signed": SCHOOL,
     "revision_begun": SCHOOL,
@@ -38,9 +39,17 @@ FILLED_BY = {
     "received": CENTRAL,
     "submitted_value": CENTRAL,
     "decision": CENTRAL,
+    "question": CENTRAL,
+    "snapshot": CENTRAL,
+    "report_text": CENTRAL,
     "refused_file": CENTRAL,
+    "published_source": CENTRAL,
+    "published_figure": CENTRAL,
     "trust_list": CENTRAL,
     "enrolment": CENTRAL,
+    "contact": CENTRAL,
+    "key_test": CENTRAL,
+    "register_sent": CENTRAL,
 }
 
 

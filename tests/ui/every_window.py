@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -16,14 +16,20 @@ import ctecs_desktop.ui
 from ctecs_desktop.domain.grid import Area, Part
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.paste import plan_paste
-from ctecs_desktop.services import backup, enrolment, submission
+from ctecs_desktop.domain.plan_differences import PlanDifference
+from ctecs_desktop.domain.restatement import restatements
+from ctecs_desktop.domain.snapshot import Snapshot
+from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, submission
 from ctecs_desktop.services.entry import preview_file
+from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.ui.about.about_dialog import AboutDialog
 from ctecs_desktop.ui.about.places import Places
 from ctecs_desktop.ui.about.support_dialog import SupportDialog
 from ctecs_desktop.ui.asking import PassphraseDialog, TextDialog
 from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
+from ctecs_desktop.ui.edsight.baseline_dialog import BaselineDialog
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
@@ -33,6 +39,10 @@ from ctecs_desktop.ui.entry.paste_dialog import PasteDialog
 from ctecs_desktop.ui.entry.verify_dialog import VerifyDialog, figures_of
 from ctecs_desktop.ui.help.help_window import HelpWindow
 from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.plan.changes_dialog import ChangesDialog, ImportDialog
+from ctecs_desktop.ui.plan.publish_dialog import PublishDialog
+from ctecs_desktop.ui.review.refused_dialog import RefusedDialog
+from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
 from ctecs_desktop.ui.start.new_central import NewCentralDialog
 from ctecs_desktop.ui.start.new_school import NewSchoolDialog
 from ctecs_desktop.ui.submission.compare_dialog import CompareDialog
@@ -40,9 +50,10 @@ from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.ui.workplace import Workplace
 from tests.district import BULLARD, YEAR, District, sign
+from tests.exchange.edsight_building import EXPORTS
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
-FOUNDATIONS = frozenset({"FormDialog", "_QuestionDialog"})
+FOUNDATIONS = frozenset({"FormDialog", "_QuestionDialog", "_TextDialog"})
 """Dialogs that are only ever shown as one of their kinds."""
 
 
@@ -129,23 +140,56 @@ def _verify(at: Opening) -> QDialog:
     return VerifyDialog(at.school.plan, figures_of(rows, [Part.NUMERATOR, Part.DENOMINATOR, Part.VALUE]))
 
 
+def _plan_differences(at: Opening) -> tuple[PlanDifference, ...]:
+    """What a draft differs in, with an edit of every kind."""
+    if not plan_editing.draft_of(at.central).is_changed:
+        rows = plan_editing.draft_of(at.central).rows
+        plan_editing.change_cells(at.central, rows["measures"][0].key, {"name": "…"})
+        plan_editing.remove_row(at.central, rows["targets"][0].key)
+        plan_editing.move_row(at.central, rows["goals"][0].key, 1)
+        plan_editing.add_row(at.central, "priority_areas", {"text": "…"})
+    return plan_editing.draft_state(at.central).differences
+
+
+def _publish(at: Opening) -> QDialog:
+    _plan_differences(at)
+    return PublishDialog(at.central, plan_editing.draft_state(at.central), asker=at.asker, tasks=at.tasks)
+
+
 def _file(at: Opening) -> QDialog:
     table = at.district.folder / "some.csv"
     table.write_text(f"measure,period,value,note\n1.05,{YEAR},7,Counted.\n1.04,{YEAR},many,\n", encoding="utf-8")
     return FileDialog(at.school.plan, preview_file(at.school, table))
 
 
+def _baselines(at: Opening) -> QDialog:
+    edsight.load_files(at.central, [EXPORTS / "thousands.csv"])
+    return BaselineDialog(at.central.plan, baselines.propose(at.central, YEAR))
+
+
+def _ledgers(at: Opening) -> list[Ledger]:
+    snapshot = Snapshot(1, YEAR, at.central.plan.version, "0" * 64, "1 2 3", "2016-07-10T12:00:00Z", "carol")
+    rollup = compute(at.central, YEAR)
+    return [Ledger(snapshot, restatements(replace(rollup, figures=rollup.figures[:-2]), rollup))]
+
+
 DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "AboutDialog": lambda at: AboutDialog(Places(Path("/home/sam/settings.json"), Path("/home/sam/log"))),
     "ApproveDialog": _approve,
+    "BaselineDialog": _baselines,
+    "ChangesDialog": lambda at: ChangesDialog([("1", _plan_differences(at))]),
     "CompareDialog": _compare,
     "EnrolDialog": lambda at: EnrolDialog(at.school, at.asker, at.tasks),
     "FileDialog": _file,
     "HelpWindow": _help,
+    "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_differences(at), ()),
+    "LedgerDialog": lambda at: LedgerDialog(at.central.plan, _ledgers(at)),
     "NewCentralDialog": lambda at: NewCentralDialog(at.asker, at.tasks),
     "NewSchoolDialog": _new_school,
     "PassphraseDialog": lambda at: PassphraseDialog("1 2 3?", verb="…"),
     "PasteDialog": _paste,
+    "PublishDialog": _publish,
+    "RefusedDialog": lambda at: RefusedDialog(at.central, at.asker),
     "RestoreDialog": _restore,
     "SupportDialog": _support,
     "TextDialog": lambda at: TextDialog("1 2 3?", verb="…"),

@@ -74,6 +74,26 @@ def backwards(window: QWidget) -> Iterator[str]:
             yield f"backwards: {described(before)} -> {described(after)}"
 
 
+def unreached(window: QWidget) -> Iterator[str]:
+    """What could take the keys and is passed over by Tab, as where a proxy before it takes them."""
+    chain = focusable(window)
+    if not chain:
+        return
+    window.activateWindow()
+    QApplication.processEvents()
+    chain[0].setFocus()
+    reached: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and now not in reached:
+        reached.append(now)
+        keeps_tab = isinstance(now, QAbstractItemView) and now.tabKeyNavigation()
+        if isinstance(now, QAbstractItemView):
+            now.setTabKeyNavigation(False)  # in the table of values Tab goes from cell to cell, as in a spreadsheet
+        now.focusNextChild()
+        if isinstance(now, QAbstractItemView):
+            now.setTabKeyNavigation(keeps_tab)
+    yield from (f"passed over: {described(widget)}" for widget in chain if widget not in reached)
+
+
 def place(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint()), widget.size())
 
@@ -109,7 +129,7 @@ def described(widget: QWidget) -> str:
 
 def faults(window: QWidget) -> list[str]:
     QApplication.processEvents()
-    return [*nameless(window), *backwards(window), *unspoken(window)]
+    return [*nameless(window), *backwards(window), *unspoken(window), *unreached(window)]
 
 
 def test_a_nameless_input_and_keys_that_go_backwards_would_be_found(qtbot: QtBot) -> None:
@@ -124,6 +144,20 @@ def test_a_nameless_input_and_keys_that_go_backwards_would_be_found(qtbot: QtBot
         "nameless: QLineEdit '' in QWidget",
         "backwards: QLineEdit '' in QWidget -> QPushButton 'Upper' in QWidget",
     ]
+
+
+def test_what_a_proxy_lets_tab_pass_over_would_be_found(qtbot: QtBot) -> None:
+    window, page = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    before, upper, lower = (QPushButton(name) for name in ("Before", "Upper", "Lower"))
+    outer, inner = QVBoxLayout(window), QVBoxLayout(page)
+    outer.addWidget(before)
+    outer.addWidget(page)
+    inner.addWidget(upper)
+    inner.addWidget(lower)
+    page.setFocusProxy(lower)
+    window.show()
+    assert faults(window) == ["passed over: QPushButton 'Upper' in QWidget"]
 
 
 def test_every_page_is_named_spoken_and_in_reading_order(qtbot: QtBot, district: District) -> None:

@@ -20,12 +20,16 @@ from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.pages import central_pages, school_pages
 from ctecs_desktop.ui.start.new_central import NewCentralDialog
 from ctecs_desktop.ui.tasks import TaskRunner
+from ctecs_desktop.wording.problems import PROBLEMS
+from ctecs_desktop.wording.told import Told
 from tests.district import BULLARD, District
 from tests.ui.windows import ScriptedAsker, opened_window
 
 BOOK = HelpBook("en", (rules_page(starting_plan()),))
 WITHOUT_TROUBLE = {"glossary", "keys", "rules"}
 LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
+CHOICE = re.compile(r"\b(?:[Cc]hoose|with) ([A-Z][^“”.,]*…)")
+PAGE = re.compile(r"\bpage ([A-Z].*)")
 ACTS = {"act:tour"}
 
 
@@ -148,17 +152,33 @@ def test_a_translated_page_takes_the_place_of_the_english_one(tmp_path: Path, mo
     assert [page.title for page in HelpBook("../es").pages] == ["Start here", "Signing"]
 
 
-def test_what_the_help_calls_by_name_is_in_the_window() -> None:
-    """Whatever stands in bold and ends with an ellipsis, or names a page, is a text of the program."""
+def texts_of_the_program() -> set[str]:
+    """Every text that a person may meet in it, without the signs of keys."""
     sys.path.insert(0, str(asset("help").parents[1] / "packaging"))
     try:
         import texts
     finally:
         sys.path.pop(0)
-    known = {
-        str(message.id if isinstance(message.id, str) else message.id[0]) for message in texts.extracted() if message.id
-    }
-    known = {text.replace("&", "") for text in known}
+    found = {message.id if isinstance(message.id, str) else message.id[0] for message in texts.extracted()}
+    return {str(text).replace("&", "") for text in found}
+
+
+def test_what_a_problem_tells_a_person_to_choose_is_in_the_window() -> None:
+    """Whatever ends with an ellipsis, or is called a page, is found there by those very words."""
+    known = texts_of_the_program()
+    said = [told.then for _family, told in PROBLEMS.values() if isinstance(told, Told) and told.then]
+    choices = [found for sentence in said for found in CHOICE.findall(sentence)]
+    pages = [page for sentence in said for page in PAGE.findall(sentence)]
+    titles = tuple(kind.title for kind in (*school_pages(), *central_pages()))
+    assert len(choices) >= 6
+    assert [text for text in choices if text not in known] == []
+    assert len(pages) >= 8
+    assert [page for page in pages if not page.startswith(titles)] == []
+
+
+def test_what_the_help_calls_by_name_is_in_the_window() -> None:
+    """Whatever stands in bold and ends with an ellipsis, or names a page, is a text of the program."""
+    known = texts_of_the_program()
     titles = {"Home", "Enter values", "Check and sign", "Sent", "Schools", "Inbox", "District values", "Rollup"}
     for page in BOOK.pages:
         if page.name != "rules":

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.assets import asset
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_tables import plan_to_tables
 from ctecs_desktop.i18n import _, use_language
 from ctecs_desktop.services.support import libraries
 from ctecs_desktop.services.workspace import starting_plan
@@ -81,6 +82,11 @@ def data_of(district: District) -> str:
         found.append(table.read_text())
     for plan in (starting_plan(), starting_plan(practice=True)):
         found += _texts_in(plan)
+        # The page of the plan shows its cells, in which lists have semicolons between their items.
+        lists = [
+            cell for table in plan_to_tables(plan).values() for row in table.rows for cell in row.cells if ";" in cell
+        ]
+        found += [*lists, *(cell.replace(";", "; ") for cell in lists)]
     return re.sub(r"\s+", " ", " \n ".join(found)).casefold()
 
 

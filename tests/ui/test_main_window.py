@@ -10,10 +10,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
-from ctecs_desktop.services import entry
+from ctecs_desktop.services import entry, plan_editing
+from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.session import open_session
 from ctecs_desktop.ui.main_window import MainWindow
-from tests.district import BULLARD, YEAR, District
+from tests.district import BULLARD, CENTRAL_PASSPHRASE, YEAR, District
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 HOLD = """
@@ -48,7 +49,7 @@ def test_a_school_and_central_office_have_their_own_pages(qtbot: QtBot, district
         assert "Bullard-Havens" in window.windowTitle()
     with opened_window(qtbot, district.central_path) as window:
         assert window.view is not None
-        assert [kind.name for kind in window.view.kinds] == ["board", "inbox", "entry", "rollup", "backups"]
+        assert [kind.name for kind in window.view.kinds] == ["board", "inbox", "review", "entry", "rollup", "edsight", "plan", "backups"]
 
 
 def test_a_file_that_is_no_workspace_is_refused_in_words(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -117,6 +118,28 @@ def test_a_plan_workbook_dropped_on_a_school_is_opened(qtbot: QtBot, district: D
         wait_until_ready(qtbot, window)
         assert window.view.page is not None
         assert "in force already" in window.view.page.message.text
+
+
+def test_a_new_plan_renews_the_pages_and_says_what_it_changes(
+    qtbot: QtBot, district: District, tmp_path: Path
+) -> None:
+    with district.central() as central:
+        (row,) = [row for row in plan_editing.draft_of(central).rows["measures"] if row.cells[0] == "1.05"]
+        plan_editing.change_cells(central, row.key, {"name": "Expulsions of pupils"})
+        authority = unlock(central, CENTRAL_PASSPHRASE)
+        newer, _ = plan_editing.publish_draft(central, authority=authority, out=tmp_path / "newer.xlsx")
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        assert window.view is not None
+        window.view.go_to("check")
+        before = window.view
+        window.take_files([newer])
+        qtbot.waitUntil(lambda: window.view is not before)
+        wait_until_ready(qtbot, window)
+        assert window.view is not None
+        assert window.view.page is not None
+        assert window.view.page_name == "check"
+        assert "“Expulsions of pupils” instead of “Expulsions”" in window.view.page.message.text
+        assert window.view.workplace.plan.measure("1.05").name == "Expulsions of pupils"
 
 
 def test_every_act_of_the_menus_has_a_name(qtbot: QtBot, district: District) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtGui import QPagedPaintDevice, QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ class ScriptedAsker:
     files: list[Path] = field(default_factory=list)
     new_files: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    printed: list[Path] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     passphrases: list[str] = field(default_factory=list)
     says_yes: bool = True
@@ -49,6 +51,11 @@ class ScriptedAsker:
     def choose_folder(self, title: str) -> Path | None:
         self.asked.append(title)
         return self.folders.pop(0) if self.folders else None
+
+    def choose_printer(self, title: str) -> QPagedPaintDevice | None:
+        """A PDF file for a printer."""
+        self.asked.append(title)
+        return QPdfWriter(str(self.printed.pop(0))) if self.printed else None
 
     def confirm(self, question: str, *, verb: str) -> bool:
         self.asked.append(question)

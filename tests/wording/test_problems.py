@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,12 @@ PASSED_ON = {
 }
 """Facts that a call passes on as a whole, which its source does not name."""
 
+MISSING = re.compile(r"(?<!\w)…")
+"""Stands where a fact is missing; after a word it belongs to the text of a button."""
+
+COMMAND = re.compile(r"“ctecs |(?<!\w)--\w")
+"""A command of the terminal, or one of its options."""
+
 TOLD_WITHOUT_AN_ERROR = frozenset({"enrolment.words_to_compare", "passphrase.no_terminal", "store.synced_folder"})
 """Codes of verdicts, usage errors and notices, which no error carries."""
 
@@ -58,9 +65,10 @@ def test_placeholders_are_among_the_facts_that_come_along(code: str) -> None:
     if callable(wording):
         return  # the next test calls it with what comes along
     told = wording if isinstance(wording, Told) else Told(wording)
+    what = "" if callable(told.what) else told.what
     wanted = {
         name
-        for sentence in (told.what, told.safe, told.then, family.safe)
+        for sentence in (what, told.safe, told.then, told.terminal, family.safe)
         for name in PLACEHOLDER.findall(sentence or "")
     }
     for facts in collected().facts_of(code):
@@ -77,15 +85,17 @@ def samples_of(code: str) -> list[dict[str, object]]:
     return samples
 
 
+@pytest.mark.parametrize("in_terminal", [False, True], ids=["window", "terminal"])
 @pytest.mark.parametrize("code", sorted(PROBLEMS))
-def test_every_problem_is_told_whole_wherever_it_is_raised(code: str) -> None:
+def test_every_problem_is_told_whole_wherever_it_is_raised(code: str, in_terminal: bool) -> None:
     samples = samples_of(code)
     assert bool(samples) != (code in TOLD_WITHOUT_AN_ERROR)
     for facts in samples or [{"path": "here"}]:
-        text = problem_text(CtecsError(code, **facts))
+        text = problem_text(CtecsError(code, **facts), in_terminal=in_terminal)
         assert not PLACEHOLDER.search(text), text
-        assert "…" not in text.replace('--words "…"', ""), text
+        assert not MISSING.search(text.replace('--words "…"', "")), text
         assert text.rstrip("”)").endswith("."), text
+        assert in_terminal or not COMMAND.search(text), text
 
 
 def test_a_problem_says_what_happened_what_is_safe_and_what_to_do() -> None:
@@ -97,7 +107,8 @@ def test_a_problem_says_what_happened_what_is_safe_and_what_to_do() -> None:
 def test_a_lock_says_who_signed_when_and_how_to_go_on() -> None:
     error = NotAllowed("submission.locked", period="2015-16", revision=2, signer="Pat Jones", at="2016-07-10T12:00:00Z")
     assert "revision 2 by Pat Jones on July 10, 2016, 12:00 UTC" in problem_text(error)
-    assert "ctecs amend" in problem_text(error)
+    assert "take the signature back, or once it is sent begin an amendment" in problem_text(error)
+    assert "ctecs amend" in problem_text(error, in_terminal=True)
 
 
 def test_a_second_instance_is_told_who_has_the_workspace() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ctecs_desktop.domain.errors import NotAWorkbook, WrongTemplate
 from ctecs_desktop.exchange.entry.entry_form_reader import is_entry_form, read_form_sheets
-from ctecs_desktop.exchange.entry.entry_rows import MOST_ROWS, EntryRow, open_sheets
+from ctecs_desktop.exchange.entry.entry_rows import MOST_ROWS, EntryRow
 from ctecs_desktop.exchange.files import read_file_bounded
+from ctecs_desktop.exchange.workbook.loose_sheets import open_sheets
 from ctecs_desktop.exchange.workbook.workbook_page import column_letter
 
 __all__ = ["COLUMNS", "EntryRow", "read_entry_file"]

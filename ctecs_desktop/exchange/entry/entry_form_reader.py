@@ -16,7 +16,8 @@ from ctecs_desktop.exchange.entry.entry_form_layout import (
     READ_IF_THERE,
     SCHOOL_LABEL,
 )
-from ctecs_desktop.exchange.entry.entry_rows import MOST_ROWS, EntryRow, SheetTexts, open_sheets
+from ctecs_desktop.exchange.entry.entry_rows import MOST_ROWS, EntryRow
+from ctecs_desktop.exchange.workbook.loose_sheets import SheetTexts, open_sheets
 from ctecs_desktop.exchange.workbook.workbook_page import column_letter
 
 _ROWS_OF_A_HEAD = 30

@@ -43,18 +43,23 @@ ABOUT_LABELS: dict[str, str] = {
 }
 """What the ``About`` sheet calls the facts of the table ``about``; imperatives and priority areas follow them."""
 
-_NUMBERED = {"imperatives": "Foundational imperative", "priority_areas": "Priority area"}
+NUMBERED_FACTS = {"imperatives": "Foundational imperative", "priority_areas": "Priority area"}
+"""What the ``About`` sheet calls each row of two further tables, with its number behind."""
+
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _WIDTHS_OF_ABOUT = (TableColumn("Fact", 28, CellStyle.STRONG), TableColumn("Text", 110, CellStyle.WRAPPED))
-_EMPTY = "Nothing is set."
+WHEN_EMPTY = "Nothing is set."
 
 PLAN_SHEET_NAMES = (ABOUT, *(sheet.name for sheet in SHEETS))
 
 
 def plan_pages(plan: Plan, *, footer: str) -> tuple[Page, ...]:
     """The sheets of ``plan``, in the order in which a reader wants to see them."""
-    tables = plan_to_tables(plan)
-    subtitle = f"{plan.title} · plan version {plan.version}"
+    return pages_of(plan_to_tables(plan), subtitle=f"{plan.title} · plan version {plan.version}", footer=footer)
+
+
+def pages_of(tables: Mapping[str, Table], *, subtitle: str, footer: str) -> tuple[Page, ...]:
+    """The sheets of a plan's tables, whatever their cells say."""
     about = table_page(
         ABOUT,
         _WIDTHS_OF_ABOUT,
@@ -70,7 +75,7 @@ def _about_records(tables: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
     for row in tables["about"].rows:
         key, text = row.cells
         yield ABOUT_LABELS[key], _spaced(text) if key == "school_years" else text
-    for table, label in _NUMBERED.items():
+    for table, label in NUMBERED_FACTS.items():
         for number, row in enumerate(tables[table].rows, start=1):
             yield f"{label} {number}", row.cells[0]
 
@@ -90,7 +95,7 @@ def _sheet_page(sheet: TableSheet, table: Table, subtitle: str, *, footer: str) 
         title=sheet.title,
         subtitle=subtitle,
         records=records,
-        when_empty=_EMPTY,
+        when_empty=WHEN_EMPTY,
         frozen_columns=sheet.frozen_columns,
         footer=footer,
     )
@@ -128,12 +133,12 @@ def _about_tables(cells: SheetCells) -> dict[str, Table]:
     """The three tables that the ``About`` sheet holds; what it calls by no known name is left to the comparison."""
     keys = {label: key for key, label in ABOUT_LABELS.items()}
     about: list[Row] = []
-    numbered: dict[str, list[Row]] = {table: [] for table in _NUMBERED}
+    numbered: dict[str, list[Row]] = {table: [] for table in NUMBERED_FACTS}
     for row in read_records(cells):
         label, text = row[1], row[2]
         if label in keys:
             about.append(Row(row.number, (keys[label], text)))
-        for table, start in _NUMBERED.items():
+        for table, start in NUMBERED_FACTS.items():
             if label.startswith(f"{start} "):
                 numbered[table].append(Row(row.number, (text,)))
     tables = {"about": Table("about", ("key", "text"), tuple(about))}
@@ -144,12 +149,12 @@ def _about_tables(cells: SheetCells) -> dict[str, Table]:
 def _read_table(table: schema.TableSchema[object], cells: Mapping[str, SheetCells]) -> Table:
     """A table from the sheets that hold its columns; its lines are the rows of the sheets."""
     rows = {
-        sheet.name: list(read_records(cells[sheet.name], when_empty=_EMPTY))
+        sheet.name: list(read_records(cells[sheet.name], when_empty=WHEN_EMPTY))
         for sheet in SHEETS
         if sheet.table == table.name
     }
     names = tuple(column.name for column in table.columns)
-    places = [_place(table.name, name) for name in names]
+    places = [place_of(table.name, name) for name in names]
     count = max(map(len, rows.values()))
     for given in rows.values():
         # A sheet with fewer rows than its sister lacks them, which the comparison of the sheets will say.
@@ -161,7 +166,7 @@ def _read_table(table: schema.TableSchema[object], cells: Mapping[str, SheetCell
     return Table(table.name, names, tuple(lines))
 
 
-def _place(table: str, column: str) -> tuple[TableSheet, int]:
+def place_of(table: str, column: str) -> tuple[TableSheet, int]:
     """The sheet on which a column stands first, and where on it, counted from 1."""
     for sheet in SHEETS:
         for position, (name, *_) in enumerate(sheet.columns, start=1):
@@ -172,9 +177,9 @@ def _place(table: str, column: str) -> tuple[TableSheet, int]:
 
 def _placed(problem: PlanProblem) -> PlanProblem:
     """The problem with the sheet, and the cell where it has one, instead of a file's name."""
-    if problem.table in {"about", *_NUMBERED}:
+    if problem.table in {"about", *NUMBERED_FACTS}:
         return replace(problem, file=f"{ABOUT}!{cell_name(problem.line, 2)}" if problem.line else ABOUT)
     if problem.column and problem.line >= FIRST_TABLE_ROW:
-        sheet, position = _place(problem.table, problem.column)
+        sheet, position = place_of(problem.table, problem.column)
         return replace(problem, file=f"{sheet.name}!{cell_name(problem.line, position)}")
     return replace(problem, file=next(sheet.name for sheet in SHEETS if sheet.table == problem.table))

@@ -96,6 +96,7 @@ SHEETS: tuple[TableSheet, ...] = (
             ("high", "Greatest", 10, NUMBER),
             ("decimals", "Decimals", 10, NUMBER),
             ("part_decimals", "Decimals of parts", 18, NUMBER),
+            ("verify", "Typed twice", 13, TEXT),
         ),
         frozen_columns=2,
     ),

@@ -6,6 +6,7 @@ sender holds the key.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -16,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ctecs_desktop.domain.errors import ExchangeError, KeyLocked
 from ctecs_desktop.domain.observation import SchoolCode
+from ctecs_desktop.domain.register import RENEWAL_DAYS
 from ctecs_desktop.exchange.signers.keys import (
     CLOCK_TOLERANCE,
     RSA_BITS,
@@ -28,9 +30,6 @@ from ctecs_desktop.exchange.signers.keys import (
 ROOT_YEARS = 10
 SCHOOL_DAYS = 800
 """Days that a school's certificate is valid: two school years and a summer."""
-
-RENEWAL_DAYS = 90
-"""Days before its end from which a certificate should be renewed."""
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12")
 """Microsoft's extended key usage for signed Office documents."""
@@ -93,16 +92,23 @@ def issue_school_certificate(
     school_code: SchoolCode,
     school_name: str,
     at: datetime,
+    until: datetime | None = None,
 ) -> bytes:
     """The certificate (DER) for the key of a request, in the name that the register has for the school.
 
-    Renewal is the same act again, for the same key or a new one. Raises what ``request_public_key`` raises,
+    Renewal is the same act again, for the same key or a new one. An acting signer's ends at ``until``; a later end than
+    every certificate has is not given. Raises what ``request_public_key`` raises,
     and ``ExchangeError`` ``trust.not_an_authority`` or ``trust.district_expired`` (``ended``) for a root that can issue
-    nothing at ``at``.
+    nothing at ``at``, ``trust.ends_before_it_begins`` (``until``) for an end that has passed.
     """
     root = _issuing_root(authority, at=at)
     request, _ = _checked_request(request_der)
     public_key = request.public_key()
+    ends = min(at + timedelta(days=SCHOOL_DAYS), root.not_valid_after_utc)
+    if until is not None:
+        ends = min(ends, until)
+    if ends <= at:
+        raise ExchangeError("trust.ends_before_it_begins", until=ends)
     root_identifier = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     certificate = (
         x509.CertificateBuilder()
@@ -111,7 +117,7 @@ def issue_school_certificate(
         .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(max(at - CLOCK_TOLERANCE, root.not_valid_before_utc))
-        .not_valid_after(min(at + timedelta(days=SCHOOL_DAYS), root.not_valid_after_utc))
+        .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(is_authority=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]), critical=False)
@@ -126,6 +132,34 @@ def is_renewal_due(certificate_der: bytes, *, at: datetime) -> bool:
     """Whether a certificate ends within ninety days, or has ended."""
     certificate = x509.load_der_x509_certificate(certificate_der)
     return at >= certificate.not_valid_after_utc - timedelta(days=RENEWAL_DAYS)
+
+
+def validity(certificate_der: bytes) -> tuple[datetime, datetime]:
+    """From when and until when a certificate says that it is valid."""
+    certificate = x509.load_der_x509_certificate(certificate_der)
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
+def issuer_among(certificate_der: bytes, roots: Sequence[bytes]) -> bytes | None:
+    """The root that names itself in a registered certificate as its issuer; None where none of them does.
+
+    The register was signed or made here, so the names are believed; ``trust.verify_chain`` believes signatures only.
+    """
+    named = _identifier(certificate_der, x509.AuthorityKeyIdentifier)
+    for root in roots:
+        if named is not None and _identifier(root, x509.SubjectKeyIdentifier) == named:
+            return root
+    return None
+
+
+def _identifier(
+    certificate_der: bytes, kind: type[x509.AuthorityKeyIdentifier] | type[x509.SubjectKeyIdentifier]
+) -> bytes | None:
+    try:
+        found = x509.load_der_x509_certificate(certificate_der).extensions.get_extension_for_class(kind).value
+    except (ValueError, x509.ExtensionNotFound):
+        return None
+    return found.key_identifier
 
 
 def _checked_request(request_der: bytes) -> tuple[x509.CertificateSigningRequest, bytes]:

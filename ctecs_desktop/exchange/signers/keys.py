@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from cryptography.x509.oid import NameOID
 
 from ctecs_desktop.domain.errors import ExchangeError, FileUnwritable, KeyLocked, NotAllowed, NotAWorkbook
@@ -199,6 +200,26 @@ def open_key(source: bytes | Path, passphrase: str) -> SigningKey:
         raise KeyLocked("key.damaged")
     chain = tuple(other.public_bytes(Encoding.DER) for other in others)
     return SigningKey(private_key, certificate.public_bytes(Encoding.DER), chain)
+
+
+def require_pair(key: SigningKey, public_key: bytes) -> None:
+    """Sign what nobody has signed before and verify it by ``public_key``; ``KeyLocked("key.damaged")`` where it fails.
+
+    A key that opens may still be unable to sign; only signing shows that.
+    """
+    challenge = secrets.token_bytes(32)
+    signature, verifier = key.sign(challenge), load_der_public_key(public_key)
+    try:
+        if isinstance(verifier, rsa.RSAPublicKey):
+            verifier.verify(signature, challenge, padding.PKCS1v15(), hashes.SHA256())
+        elif isinstance(verifier, ec.EllipticCurvePublicKey):
+            half = len(signature) // 2
+            r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
+            verifier.verify(encode_dss_signature(r, s), challenge, ec.ECDSA(hashes.SHA256()))
+        else:
+            raise InvalidSignature
+    except InvalidSignature as error:
+        raise KeyLocked("key.damaged") from error
 
 
 def with_certificate(key: SigningKey, certificate_der: bytes, *, chain: tuple[bytes, ...]) -> SigningKey:

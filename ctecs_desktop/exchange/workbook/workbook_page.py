@@ -80,7 +80,8 @@ class Page:
     """One sheet: rows from the top, widths in characters, and how it is printed.
 
     ``heading_row`` (1-based, 0 for none) stays in view and repeats on each printed page; ``fits_one_page`` shrinks
-    a page to one sheet of paper, otherwise only its width is fitted.
+    a page to one sheet of paper, otherwise only its width is fitted. ``choices`` are offered as a list in the cells
+    below the heading, by 1-based column; only workbooks that are to be edited have any.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Page:
     row_height: float = 18.0  # points of a row of one line
     footer: str = ""
     tab: str = ""  # colour of the sheet's tab, RRGGBB
+    choices: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 def page_cells(page: Page) -> dict[tuple[int, int], Content]:

@@ -21,6 +21,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import NamedStyle
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -48,6 +49,7 @@ _WHOLE = -1
 """Stands for a number without decimals whose style has no format of its own for numbers."""
 
 _LETTER_PAPER = 1
+_ROWS_TO_COME = 200  # below the last row, for those that are added
 _MARGIN = 0.6  # inches
 _MOST_FOOTER = 120  # of Excel's 255 characters for all three parts
 _CORE_NAME, _APP_NAME = "docProps/core.xml", "docProps/app.xml"
@@ -110,11 +112,20 @@ def _paint(sheet: Worksheet, page: Page, looks: dict[CellStyle, NamedStyle]) -> 
         height = _height(row, page)
         if height != page.row_height:
             sheet.row_dimensions[number].height = height
+    for column, choices in page.choices:
+        _offer(sheet, page, column, choices)
     _set_up_view(sheet, page)
     _set_up_print(sheet, page)
     # Locked against slips, not against people: widening a column harms nothing.
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
+
+
+def _offer(sheet: Worksheet, page: Page, column: int, choices: Sequence[str]) -> None:
+    """A list to choose from; something else may be typed all the same, for who reads it back to name."""
+    offer = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False)
+    offer.add(f"{cell_name(page.heading_row + 1, column)}:{cell_name(len(page.rows) + _ROWS_TO_COME, column)}")
+    sheet.add_data_validation(offer)
 
 
 def _paint_cell(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.backup import BackupFile, ListedBackup
+from ctecs_desktop.services.backup import BackupFile, ListedBackup, backups_folder
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import backup_kind_text, problem_text
@@ -18,7 +19,8 @@ _KILOBYTE = 1024
 class BackupModel(TableModel[ListedBackup | BackupFile]):
     """A file that has not been checked yet stands as such; a checked one says what was found."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Path) -> None:
+        self._usual = backups_folder(store)
         super().__init__(
             [
                 Column(_("When"), 20),
@@ -38,7 +40,10 @@ class BackupModel(TableModel[ListedBackup | BackupFile]):
         if column == SIZE:
             return Cell(_("{size} kB").format(size=f"{Decimal(file.size) / _KILOBYTE:,.0f}"))
         if column == WHERE:
-            return Cell(str(file.path.parent), Tone.MUTED, tip=str(file.path))
+            is_usual = file.path.parent == self._usual
+            return Cell(
+                _("beside the workspace") if is_usual else str(file.path.parent), Tone.MUTED, tip=str(file.path)
+            )
         if isinstance(row, BackupFile):
             return Cell(_("being checked…"), Tone.MUTED, "clock")
         if row.problem is None:

@@ -31,7 +31,7 @@ class BackupsPage(Page):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, _("Backups"))
-        self.model = BackupModel()
+        self.model = BackupModel(workplace.session.store_path)
         self.view = TableView(_("Backups of this workspace"))
         self.view.show_model(self.model)
         self.about = muted_label(
@@ -60,6 +60,7 @@ class BackupsPage(Page):
         quiet = (self.stop_action, self.folder_action, self.restore_action)
         self.body.addLayout(button_row(*map(button_of, quiet), button_of(self.make_action, is_primary=True)))
         self.setFocusProxy(self.view)
+        workplace.backup_made.connect(self.read_again)
         self.view.when_row_changes(lambda _row: self._follow_row())
         workplace.tasks.writing_changed.connect(lambda writing: self.make_action.setEnabled(not writing))
 

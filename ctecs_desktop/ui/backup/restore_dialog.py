@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ctecs_desktop.domain.changes import Noun
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.plan import Plan
@@ -169,5 +170,7 @@ def _sentences(found: Differences) -> list[str]:
             names = (_("{period} revision {number}").format(period=period, number=number) for period, number in signed)
             lines.append(sentence.format(list=", ".join(names)))
     for noun, count in found.others.items():
-        lines.append(_("Other differences, {noun}: {count}.").format(noun=term(noun), count=count))
+        if noun is Noun.SUBMISSION and (found.signed_lost or found.signed_back):
+            continue  # that is the signed revisions, and what hangs on them
+        lines.append(_("What else is not the same: {noun}, {count} times.").format(noun=term(noun), count=count))
     return lines

@@ -13,12 +13,13 @@ from ctecs_desktop.domain.observation import LONGEST_NOTE, HistoryEntry
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.charts.trend_chart import Trend, TrendChart
+from ctecs_desktop.ui.entry.entry_cells import unsaved_words
 from ctecs_desktop.ui.entry.entry_rows import EntryRow
 from ctecs_desktop.ui.entry.finding_box import FindingBox
 from ctecs_desktop.ui.entry.history_list import history_text
 from ctecs_desktop.ui.page import SidePanel
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
-from ctecs_desktop.wording import problem_text, subgroup_text, term, unit_text, value_text
+from ctecs_desktop.wording import subgroup_text, term, unit_text, value_text
 
 NOTE_LINES = 3
 
@@ -107,22 +108,23 @@ class DetailPanel(SidePanel):
         group = subgroup_text(row.key, self._plan)
         self._kind.setText(f"{group} · {unit_text(measure.unit)} · {term(measure.direction)}")
         _say(self._value, value_text(row.stored.value, measure))
-        _say(self._refusal, problem_text(row.refusal) if row.refusal else "")
+        _say(self._refusal, unsaved_words(row))
         self._show_findings(row, is_locked=is_locked)
         self.chart.show_trend(detail.trend)
         self._definition.setText(_definition(row))
         self.note.setReadOnly(is_locked)
-        if self.note.toPlainText() != row.stored.note and not self.note.hasFocus():
-            self.note.setPlainText(row.stored.note)
+        if self.note.toPlainText() != row.note and not self.note.hasFocus():
+            self.note.setPlainText(row.note)
         source = _("Source: {source}\nEvidence: {evidence}\nReported: {frequency}, {level}")
-        self._source.setText(
-            source.format(
-                source=measure.source,
-                evidence=term(measure.evidence),
-                frequency=term(measure.frequency),
-                level=term(measure.level),
-            )
+        text = source.format(
+            source=measure.source,
+            evidence=term(measure.evidence),
+            frequency=term(measure.frequency),
+            level=term(measure.level),
         )
+        if measure.verify and not row.is_subgroup:
+            text = f"{text}\n{_('The plan wants this figure typed twice: Ctrl+Shift+V.')}"
+        self._source.setText(text)
         _say(self._history, history_text(detail.history, measure))
         self._history_title.setVisible(bool(detail.history))
         self._make_room()
@@ -168,7 +170,7 @@ class DetailPanel(SidePanel):
     def _leave_note(self) -> None:
         row = self._row
         text = self.note.toPlainText().strip()[:LONGEST_NOTE]
-        if row is not None and not self.note.isReadOnly() and text != row.stored.note:
+        if row is not None and not self.note.isReadOnly() and text != row.note:
             self._note_given(row, text)
 
 

@@ -56,8 +56,10 @@ class DraftKeeper(QObject):
         self._row = None
 
     def _write(self, row: EntryRow, text: str) -> bool:
+        session = self._workplace.session
         try:
-            drafts.keep_typed(self._workplace.session, {(row.key, self._part): text})
+            with session.impatient():
+                drafts.keep_typed(session, {(row.key, self._part): text})
         except CtecsError:
             return False
         return True

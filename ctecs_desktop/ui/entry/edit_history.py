@@ -1,75 +1,65 @@
 """Steps of entering that can be undone, also after a restart: they are read off the store's history.
 
-Every step calls the services both ways, so that undo writes history too and cannot skip a rule.
+Every step calls the services both ways, so that undo writes history too and cannot skip a rule. A step of many values
+is taken back on the worker's thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ctecs_desktop.domain.changes import Changes
-from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.domain.observation import Observation, ObservationKey
-from ctecs_desktop.domain.undo import Step
+from ctecs_desktop.domain.errors import CtecsError, StoreError
+from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode
+from ctecs_desktop.domain.undo import Step, Steps
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import undo
+from ctecs_desktop.services.entry import MANY_EDITS
+from ctecs_desktop.services.paste import Pasted, checked
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.workplace import Workplace
 
 Observations = Mapping[ObservationKey, Observation]
+Act = Callable[[Session, Step], Changes]
+
+MANY_CHANGES = 2_000
+"""From so many changes since the last sign-off on, the history is read on the worker's thread."""
 
 MOST_STEPS = 500
 """Steps offered to be taken back one by one; what is older can be typed."""
 
 
-@dataclass(slots=True)
-class Outcome:
-    """Why the step was refused the last time it was tried; None where it was not.
-
-    It is an object of its own because Qt deletes a refused command while ``push`` still runs.
-    """
-
-    refusal: CtecsError | None = None
-
-
 class ChangeValues(QUndoCommand):
-    """Holds what stood before and what stands after. A refused step leaves the stack and says why in ``outcome``."""
+    """A step on the stack. It is there because it was done: only Ctrl+Z and Ctrl+Y make Qt carry it out."""
 
     def __init__(self, history: EditHistory, step: Step) -> None:
         super().__init__(step_text(step))
         self._history = history
-        self._step = step
-        self.outcome = Outcome()
+        self.held = HeldStep(step)
 
     def redo(self) -> None:
-        self._carry_out(undo.redo)
+        self._history.carry_out(self, undo.redo)
 
     def undo(self) -> None:
-        self._carry_out(undo.undo)
+        self._history.carry_out(self, undo.undo)
 
-    def _carry_out(self, act: Callable[[Session, Step], Changes]) -> None:
-        history = self._history
-        if history.is_rebuilding:
-            return
-        workplace = history.workplace
-        try:
-            changes = act(workplace.session, self._step)
-        except CtecsError as error:
-            self.outcome.refusal = error
-            self.setObsolete(True)
-            history.doubt()
-            workplace.refused.emit(error)
-            return
-        self.outcome.refusal = None
-        if not changes.act:
-            self.setObsolete(True)  # everything stood there already
-            return
-        self._step = replace(self._step, act=changes.act)
-        history.publish(changes)
+
+class HeldStep:
+    """A command's step, which gets a new number each time; it outlives the command, which Qt deletes as it likes."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+
+    def follow(self, changes: Changes) -> None:
+        """The step was taken back or done again by another act."""
+        if changes.act:
+            self.step = replace(self.step, act=changes.act)
 
 
 class EditHistory(QObject):
@@ -79,18 +69,44 @@ class EditHistory(QObject):
         super().__init__(parent)
         self.workplace = workplace
         self.stack = QUndoStack(self)
-        self.is_rebuilding = False
         self.is_publishing = False
-        self.is_out_of_step = False
-        """Whether a step was refused, so that the stack may no longer be what the store says."""
+        self.arrived: Callable[[Pasted], None] = lambda pasted: self.publish(pasted.changes)
+        """Called with what a step did on the worker's thread."""
+        self._is_filling = False
+        self._is_out_of_step = False
+        self._running = 0
+        self._acts = 0  # of this window, so far
 
-    def push(self, before: Observations, after: Observations) -> CtecsError | None:
-        """Write ``after`` where ``before`` stands, as one step; the answer is why it was refused, if so."""
-        command = ChangeValues(self, Step(0, "", "", before, after))
-        outcome = command.outcome
-        self.stack.push(command)
-        self.mend()
-        return outcome.refusal
+    def write(self, before: Observations, after: Observations, *, is_patient: bool = False) -> CtecsError | None:
+        """Write ``after`` where ``before`` stands, as one step; the answer is why it was refused, if so.
+
+        Unless ``is_patient``, another program that holds the file is not waited for: the answer is ``StoreBusy`` then.
+        """
+        session = self.workplace.session
+        step = Step(0, "", "", before, after)
+        try:
+            with nullcontext() if is_patient else session.impatient():
+                changes = undo.redo(session, step)
+        except CtecsError as error:
+            if not isinstance(error, StoreError):
+                self.rebuild()  # somebody else was quicker
+            return error
+        if changes.act:
+            self.add(replace(step, act=changes.act))
+            self.publish(changes)
+        return None
+
+    def add(self, step: Step) -> None:
+        """Put a step that was done on the stack."""
+        self._acts += 1
+        if self._running:
+            self._is_out_of_step = True  # steps before it are being taken back: the store knows what follows from both
+            return
+        self._is_filling = True
+        try:
+            self.stack.push(ChangeValues(self, step))
+        finally:
+            self._is_filling = False
 
     def publish(self, changes: Changes) -> None:
         """Pass on what a step of our own changed: such changes are on the stack already."""
@@ -100,33 +116,104 @@ class EditHistory(QObject):
         finally:
             self.is_publishing = False
 
-    def doubt(self) -> None:
-        """A step was refused: look again what the store says, once Qt has let the refused command go."""
-        self.is_out_of_step = True
-        QTimer.singleShot(0, self, self.mend)
+    def carry_out(self, command: ChangeValues, act: Act) -> None:
+        """Take the step of ``command`` back or do it again; a refused one leaves the stack, and it is told why."""
+        if self._is_filling:
+            return
+        self._acts += 1
+        held = command.held
+        if len(held.step.before) >= MANY_EDITS or self.workplace.tasks.is_writing:
+            self._carry_out_beside(held, act)
+            return
+        try:
+            with self.workplace.session.impatient():
+                changes = act(self.workplace.session, held.step)
+        except CtecsError as error:
+            command.setObsolete(True)
+            self._doubt()
+            self.workplace.refused.emit(error)
+            return
+        if not changes.act:
+            command.setObsolete(True)  # everything stood there already
+        held.follow(changes)
+        self.publish(changes)
 
-    def mend(self) -> None:
+    def _carry_out_beside(self, held: HeldStep, act: Act) -> None:
+        """The same on the worker's thread, where steps follow each other as they were asked for."""
+        self._running += 1
+
+        def work(session: Session, progress: JobProgress) -> Pasted:
+            progress.report(0, 0, "")
+            changes = act(session, held.step)
+            held.follow(changes)
+            return checked(session, changes)
+
+        def done(pasted: Pasted) -> None:
+            self._running -= 1
+            self._is_out_of_step |= not pasted.changes.act
+            self.arrived(pasted)
+            self._mend()
+
+        def failed(error: CtecsError) -> None:
+            self._running -= 1
+            self._is_out_of_step = True
+            self.workplace.refused.emit(error)
+            self._mend()
+
+        self.workplace.run(_("Taking the block"), work, done=done, failed=failed, writes=True)
+
+    def _doubt(self) -> None:
+        """A step was refused: look again what the store says, once Qt has let the refused command go."""
+        self._is_out_of_step = True
+        QTimer.singleShot(0, self, self._mend)
+
+    def _mend(self) -> None:
         """Rebuild after a refusal."""
-        if self.is_out_of_step:
+        if self._is_out_of_step:
             self.rebuild()
 
     def rebuild(self) -> None:
         """Offer what the store's history says can be undone and done again."""
-        self.is_out_of_step = False
+        self._is_out_of_step = bool(self._running)
+        if self._running:
+            return  # looked at once the last of them has ended
         self.stack.clear()
+        session, period = self.workplace.session, self.workplace.period.code
         try:
-            steps = undo.steps(self.workplace.session, self.workplace.period.code)
+            if undo.count_changes(session, period) > MANY_CHANGES:
+                self._rebuild_beside(period)
+            else:
+                self._offer(undo.steps(session, period))
         except CtecsError as error:
             self.workplace.refused.emit(error)
-            return
+
+    def _rebuild_beside(self, period: PeriodCode) -> None:
+        """The same with a long history, read on the worker's thread; what is done meanwhile is read with it."""
+
+        def work(session: Session, progress: JobProgress) -> Steps:
+            progress.report(0, 0, "")
+            return undo.steps(session, period)
+
+        acts = self._acts
+
+        def done(steps: Steps) -> None:
+            if acts != self._acts or period != self.workplace.period.code:
+                self.rebuild()
+            else:
+                self._offer(steps)
+
+        self.workplace.run(_("Reading what can be undone"), work, done=done, failed=self.workplace.refused.emit)
+
+    def _offer(self, steps: Steps) -> None:
+        self.stack.clear()
         done, undone = steps.done[-MOST_STEPS:], steps.undone[-MOST_STEPS:]
-        self.is_rebuilding = True
+        self._is_filling = True
         try:
             for step in (*done, *reversed(undone)):
                 self.stack.push(ChangeValues(self, step))
             self.stack.setIndex(len(done))
         finally:
-            self.is_rebuilding = False
+            self._is_filling = False
 
 
 def step_text(step: Step) -> str:

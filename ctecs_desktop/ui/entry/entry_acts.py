@@ -10,15 +10,16 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ctecs_desktop.domain.observation import Observation
+from ctecs_desktop.domain.observation import Edit
+from ctecs_desktop.domain.paste import PastePlan
 from ctecs_desktop.domain.value import BLANK_REASONS, Missing
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.entry_form import suggested_form_name, write_form
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
-from ctecs_desktop.ui.entry.entry_columns import CAN_BE_HIDDEN
+from ctecs_desktop.ui.entry.entry_columns import CAN_BE_HIDDEN, PARTS
 from ctecs_desktop.ui.entry.typed_text import MOST_READINGS
-from ctecs_desktop.ui.entry.verify_dialog import VerifyDialog, figures_of
+from ctecs_desktop.ui.entry.verify_dialog import Figure, VerifyDialog, figures_of
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import blank_text
@@ -38,7 +39,8 @@ class EntryActs(QObject):
         self.reason = self._action(_("Keep with a reason"), self._go_to_reason, "Ctrl+K")
         self.toggle = self._action(_("Open or close the breakdown"), self._toggle, "Alt+Down", "Alt+Up")
         self.find = self._action(_("Find"), self._find, "Ctrl+F")
-        self.verify = self._action(_("Type chosen figures again…"), self._verify, "Ctrl+Shift+V")
+        self.verify = self._action(_("Type figures again…"), self._verify, "Ctrl+Shift+V")
+        self.save = self._action(_("Save now"), page.save_now, "Ctrl+S")
         self.form = self._action(_("Export an entry form for Excel…"), self._export_form)
         self.columns = QAction(_("Columns"), self)
         self._columns_menu = QMenu(page)
@@ -54,7 +56,7 @@ class EntryActs(QObject):
         """In the order of the menu; the readings have their keys alone."""
         return (
             self.blank, self.note, self.reason, self.verify, _line(self), self.toggle, self.find, self.columns,
-            _line(self), self.form,
+            _line(self), self.save, self.form,
         )  # fmt: skip
 
     def set_writable(self, is_writable: bool) -> None:
@@ -89,11 +91,10 @@ class EntryActs(QObject):
         page = self._page
         if page.model.is_read_only:
             return
-        rows = page.chosen_rows()
-        before = {row.key: row.stored for row in rows}
-        after = {row.key: Observation(row.key, reason, row.stored.note) for row in rows}
-        if rows:
-            page.history.push(before, after)
+        before = {row.key: row.stored for row in page.chosen_rows()}
+        edits = tuple(Edit(each.key, reason, each.note) for each in before.values() if each.value is not reason)
+        if edits:
+            page.blocks.carry_out(PastePlan(cells=(), edits=edits, expected=before, waiting={}))
 
     def context_menu(self) -> QMenu:
         """What the right button offers at the current cell."""
@@ -127,11 +128,11 @@ class EntryActs(QObject):
         search.selectAll()
 
     def _verify(self) -> None:
-        """The plan marks no values for this, so that the person chooses them."""
+        """A chosen block, or where none is chosen the figures that the plan marks."""
         page = self._page
-        figures = figures_of(page.chosen_rows(), list(page.chosen_parts()))
+        figures = figures_of(page.chosen_rows(), page.chosen_parts()) if page.view.has_block() else marked_figures(page)
         if not figures:
-            page.say(_("Choose the figures first that are to be typed again."), Tone.WARN)
+            page.say(_("There is no figure to type again: neither chosen nor entered where the plan asks."), Tone.WARN)
             return
         dialog = VerifyDialog(page.workplace.plan, figures, page.window())
         if dialog.exec() and dialog.chosen is not None:
@@ -180,6 +181,12 @@ class EntryActs(QObject):
         action.triggered.connect(lambda _checked=False: call())
         self._page.addAction(action)
         return action
+
+
+def marked_figures(page: EntryPage) -> list[Figure]:
+    """The figures of all students that the plan wants typed twice, as far as they are entered."""
+    marked = [row for row in page.model.all_rows if row.measure.verify and not row.is_subgroup]
+    return figures_of(marked, list(PARTS.values()))
 
 
 def _line(parent: QObject) -> QAction:

@@ -66,6 +66,13 @@ def findings_words(row: EntryRow) -> str:
     return "; ".join(text.format(count=count) for text, count in zip(words, counts, strict=True))
 
 
+def unsaved_words(row: EntryRow) -> str:
+    """Why what stands in the row is not stored, and what is done about it; "" where nothing was refused."""
+    if row.is_waiting:
+        return _("Another program is using the workspace at this moment. This is saved as soon as it lets go.")
+    return problem_text(row.refusal) if row.refusal is not None else ""
+
+
 def _section_cell(row: SectionRow, column: int) -> Cell:
     if column == NAME_COLUMN:
         title = _("Goal {number}  {title}").format(number=row.goal.number, title=row.goal.title)
@@ -174,7 +181,8 @@ def _typed_cell(row: EntryRow, part: Part) -> Cell:
     error = row.refusal
     at_fault = error is not None and error.code != "value.part_missing"
     at_fault = at_fault and error is not None and error.params.get("column", part.value) == part.value
-    tip = problem_text(error) if error is not None else _("This was typed and not taken yet. Press F2 and Enter.")
+    at_fault = at_fault and not row.is_waiting
+    tip = unsaved_words(row) or _("This was typed and not taken yet. Press F2 and Enter.")
     tone = Tone.BAD if at_fault else Tone.WARN
     spoken = _("{text}, not saved: {reason}").format(text=row.typed[part], reason=tip)
     return Cell(row.typed[part], tone, "cross" if at_fault else "pen", tip=tip, spoken=spoken, is_tinted=True)
@@ -191,7 +199,10 @@ def _name_cell(row: EntryRow) -> Cell:
 
 
 def _status_cell(row: EntryRow, plan: Plan, period: ReportingPeriod) -> Cell:
-    if row.typed:
+    if row.is_waiting:
+        words = unsaved_words(row)
+        return Cell(_("not saved yet"), Tone.WARN, "pen", tip=words, is_quiet=True)
+    if row.is_unsaved:
         is_missing_part = row.refusal is not None and row.refusal.code == "value.part_missing"
         if is_missing_part:
             return Cell(_("not complete"), Tone.WARN, "pen", is_quiet=True)
@@ -223,6 +234,9 @@ def _finding_cell(row: EntryRow) -> Cell:
 
 
 def _note_cell(row: EntryRow) -> Cell:
-    if not row.stored.note:
+    if not row.note:
         return Cell(is_quiet=True, spoken=_("no note"))
-    return Cell(icon="note", tone=Tone.MUTED, tip=row.stored.note, spoken=row.stored.note, is_quiet=True)
+    if row.unsaved_note is not None:
+        spoken = _("{text}, not saved: {reason}").format(text=row.note, reason=unsaved_words(row))
+        return Cell(icon="note", tone=Tone.BAD, tip=spoken, spoken=spoken, is_quiet=True)
+    return Cell(icon="note", tone=Tone.MUTED, tip=row.note, spoken=row.note, is_quiet=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ctecs_desktop.domain.errors import CtecsError, StoreError, ValueRejected
-from ctecs_desktop.domain.grid import Grid, GridCell, Part
+from ctecs_desktop.domain.grid import Area, Grid, Part, stored_text
 from ctecs_desktop.domain.number_parsing import plain_text
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.paste import Outcome, PastePlan
@@ -17,10 +17,12 @@ from ctecs_desktop.domain.value import Missing, Value, encode_value
 from ctecs_desktop.services import drafts
 from ctecs_desktop.ui.entry.edit_history import EditHistory
 from ctecs_desktop.ui.entry.entry_cells import entry_cell
-from ctecs_desktop.ui.entry.entry_columns import NOTE, PARTS, entry_columns
+from ctecs_desktop.ui.entry.entry_columns import PARTS, entry_columns
 from ctecs_desktop.ui.entry.entry_filter import EntryFilter, by_measure, visible_rows
+from ctecs_desktop.ui.entry.entry_grid import Block
 from ctecs_desktop.ui.entry.entry_rows import EntryRow, Row, SectionRow, SumRow, breakdown_rows, sums_of
 from ctecs_desktop.ui.entry.typed_text import understood
+from ctecs_desktop.ui.entry.unsaved import Unsaved
 from ctecs_desktop.ui.table import Cell, Index, TableModel
 from ctecs_desktop.ui.workplace import Workplace
 
@@ -37,7 +39,8 @@ class EntryModel(TableModel[Row]):
     def __init__(self, workplace: Workplace, history: EditHistory, parent: QWidget | None = None) -> None:
         super().__init__(entry_columns(), parent)
         self._workplace = workplace
-        self._history = history
+        self.unsaved = Unsaved(history, self)
+        self.unsaved.settled.connect(self._settle)
         self.all_rows: tuple[EntryRow, ...] = ()
         self.is_read_only = False
         self._by_key: dict[ObservationKey, EntryRow] = {}
@@ -85,34 +88,39 @@ class EntryModel(TableModel[Row]):
             self._hold({row.key: {part: text}}, {row.key: error})
             self.problem_seen.emit(self.number_of(row.key))
             return
-        self.change(row, value=wanted, note=row.stored.note, typed={**row.typed, part: text})
+        self.change(row, value=wanted, note=self._wanted(row).note, typed={**row.typed, part: text})
 
-    def change(
-        self, row: EntryRow, *, value: Value, note: str, typed: Mapping[Part, str] | None = None
-    ) -> CtecsError | None:
-        """Write a value or note as one undoable step.
+    def write_note(self, row: EntryRow, note: str) -> None:
+        """Take a note as one undoable step; one that cannot be taken stays where it was typed."""
+        self.change(row, value=self._wanted(row).value, note=note)
+        if row.refusal is not None and note != row.stored.note:
+            row.unsaved_note = note
+            self.repaint_rows([row.key])
 
-        Where it is refused, the answer is why, and what was ``typed`` stays in its cells.
-        """
+    def _wanted(self, row: EntryRow) -> Observation:
+        """What is to stand there: what is stored, unless something waits to take its place."""
+        return self.unsaved.wanted(row.key) or row.stored
+
+    def change(self, row: EntryRow, *, value: Value, note: str, typed: Mapping[Part, str] | None = None) -> None:
+        """Write a value and note as one undoable step. Where it is refused, what was ``typed`` stays in its cells."""
         after = Observation(row.key, value, note)
-        had_typed = bool(row.typed) and typed is not None
         if (encode_value(value), note) == (encode_value(row.stored.value), row.stored.note):
-            if had_typed:
+            if row.is_unsaved and (typed is not None or not row.typed):
                 self.forget_typed(row)
-            return None
-        refusal = self._history.push({row.key: row.stored}, {row.key: after})
-        if refusal is not None and typed:
-            self._hold({row.key: typed}, {row.key: refusal})
-        return refusal
+            return
+        refusal = self.unsaved.write({row.key: row.stored}, {row.key: after})
+        if refusal is not None:
+            self._hold({row.key: typed or {}}, {row.key: refusal})
 
-    def carry_out(self, plan: PastePlan) -> CtecsError | None:
+    def carry_out(self, plan: PastePlan) -> None:
         """Write a planned block as one undoable step; what waits or was refused stays in its cells."""
         refusal = None
         if plan.edits:
             after = {edit.key: Observation(edit.key, edit.value, edit.note) for edit in plan.edits}
-            refusal = self._history.push(plan.expected, after)
+            refusal = self.unsaved.write(plan.expected, after)
+            if refusal is not None:
+                self._hold({key: {} for key in after if key in self._by_key}, dict.fromkeys(after, refusal))
         self.hold_rest(plan, refusal)
-        return refusal
 
     def hold_rest(self, plan: PastePlan, refusal: CtecsError | None = None) -> None:
         """Keep in their cells the texts of ``plan`` that wait or were refused; all of them if nothing was written."""
@@ -142,8 +150,9 @@ class EntryModel(TableModel[Row]):
         gone = [part] if part is not None else list(row.typed)
         for each in gone:
             row.typed.pop(each, None)
+        self.unsaved.forget(row.key)
         if not row.typed:
-            row.refusal = None
+            row.forget_unsaved()
         self._keep({(row.key, each): "" for each in gone})
         self.repaint_rows([row.key])
 
@@ -152,7 +161,20 @@ class EntryModel(TableModel[Row]):
         self.all_rows = tuple(rows)
         self._by_key = {row.key: row for row in self.all_rows}
         self._parts = {whole.measure.code: parts for whole, parts in by_measure(self.all_rows)}
+        self._show_unsaved()
         self.show_wanted(wanted)
+
+    def _show_unsaved(self) -> None:
+        """Rows that were read anew know nothing of what could not be written."""
+        error = self.unsaved.error
+        for key in self.unsaved.keys & self._by_key.keys() if error is not None else ():
+            row, wanted = self._by_key[key], self.unsaved.wanted(key)
+            if wanted is not None:
+                texts = stored_text(wanted, row.measure)
+                boxes = {part: str(getattr(texts, part.value)) for part in PARTS.values() if row.takes(part)}
+                row.typed = {part: text for part, text in boxes.items() if text != row.text_of(part)}
+                row.unsaved_note = wanted.note if wanted.note != row.stored.note else None
+            row.refusal, row.is_waiting = error, self.unsaved.is_waiting
 
     def show_wanted(self, wanted: EntryFilter) -> None:
         """Show other ones of the rows that are held."""
@@ -176,7 +198,7 @@ class EntryModel(TableModel[Row]):
                 continue
             was_entered = row.is_entered
             row.stored = values.get(key) or Observation(key, Missing.NOT_ENTERED)
-            row.typed, row.refusal = {}, None
+            row.forget_unsaved()
             if was_entered != row.is_entered and not row.is_subgroup:
                 goals.add(row.measure.goal)
         measures = {key.measure for key in keys}
@@ -227,20 +249,13 @@ class EntryModel(TableModel[Row]):
             self._number()
             self.row_changed(number)
 
+    def block(self, area: Area, columns: Sequence[int]) -> Block:
+        """The cells of ``area`` in ``columns``, as the table stands now, to be copied, pasted, filled or cleared."""
+        return Block(area, tuple(columns), tuple(self.rows), self.all_rows, self.is_read_only)
+
     def grid(self, columns: Sequence[int]) -> Grid:
-        """The table as a grid of boxes in ``columns``, for blocks that are copied, pasted, filled and cleared."""
-        parts = {**PARTS, NOTE: Part.NOTE}
-        rows = tuple(
-            tuple(
-                GridCell(row.key, row.measure, parts[column], self.is_read_only)
-                if isinstance(row, EntryRow) and column in parts
-                else None
-                for column in columns
-            )
-            for row in self.rows
-        )
-        typed = {(row.key, part): text for row in self.all_rows for part, text in row.typed.items()}
-        return Grid(rows, {row.key: row.stored for row in self.all_rows}, typed)
+        """The whole table as a grid of boxes in ``columns``."""
+        return self.block(Area(0, 0), columns).grid()
 
     def _open(self, number: int, row: EntryRow) -> None:
         below = breakdown_rows(self._workplace.plan, row, self._parts[row.measure.code])
@@ -279,17 +294,31 @@ class EntryModel(TableModel[Row]):
         self, texts: Mapping[ObservationKey, Mapping[Part, str]], errors: Mapping[ObservationKey, CtecsError]
     ) -> None:
         """Let texts stand in their cells unstored, each row with the reason, and keep them over a restart."""
+        unsaved = self.unsaved.keys
         for key, typed in texts.items():
             row = self._by_key[key]
             row.typed.update(typed)
             row.refusal = errors[key]
+            row.is_waiting = self.unsaved.is_waiting and key in unsaved
         if not any(isinstance(error, StoreError) for error in errors.values()):  # it would fail once more, as slowly
             self._keep({(key, part): text for key, typed in texts.items() for part, text in typed.items()})
         self.repaint_rows(texts)
 
+    def _settle(self, keys: Collection[ObservationKey], error: CtecsError | None) -> None:
+        """Edits that waited were written, or have failed: their texts stay then, with the reason."""
+        for row in [self._by_key[key] for key in keys if key in self._by_key]:
+            row.is_waiting, row.refusal = False, error
+            if error is None:
+                row.forget_unsaved()
+        self.repaint_rows(keys)
+
     def _keep(self, texts: Mapping[drafts.Place, str]) -> None:
+        if not texts:
+            return
+        session = self._workplace.session
         try:
-            drafts.keep_typed(self._workplace.session, texts)
+            with session.impatient():
+                drafts.keep_typed(session, texts)
         except CtecsError as error:
             self._workplace.refused.emit(error)  # the text stays in its cell as long as the window is open
 

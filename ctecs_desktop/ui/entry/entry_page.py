@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter
 
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.errors import CtecsError, StoreBusy, StoreError
 from ctecs_desktop.domain.grid import Part
-from ctecs_desktop.domain.observation import ObservationKey
+from ctecs_desktop.domain.observation import Observation, ObservationKey
+from ctecs_desktop.domain.paste import PastePlan
 from ctecs_desktop.domain.submission import Explanation
-from ctecs_desktop.i18n import _
+from ctecs_desktop.domain.undo import Step
+from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.entry import explain, value_history, values_at
 from ctecs_desktop.services.paste import Pasted
 from ctecs_desktop.services.submission import Validation, validate
@@ -22,6 +24,7 @@ from ctecs_desktop.ui.entry.detail_panel import Detail, DetailPanel
 from ctecs_desktop.ui.entry.draft_keeper import DraftKeeper
 from ctecs_desktop.ui.entry.edit_history import EditHistory
 from ctecs_desktop.ui.entry.entry_acts import EntryActs
+from ctecs_desktop.ui.entry.entry_cells import unsaved_words
 from ctecs_desktop.ui.entry.entry_columns import PARTS, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_model import EntryModel
 from ctecs_desktop.ui.entry.entry_reading import read_entry
@@ -58,11 +61,13 @@ class EntryPage(Page):
         self.view.show_entry_model(self.model)
         self.filters = FilterBar(workplace.plan)
         self.hint = HintLine()
-        self.detail = DetailPanel(workplace.plan, note_given=self._take_note, keep=self._keep)
+        self.detail = DetailPanel(workplace.plan, note_given=self.model.write_note, keep=self._keep)
         self.drafts = DraftKeeper(workplace, self)
+        self._tells_unsaved = False
         self.blocks = BlockActs(workplace, self.model, self.view, self)
         self.acts = EntryActs(self)
         self._content = EntryContent((), "")
+        self._arrived: Mapping[ObservationKey, Observation] | None = None
         self._check_timer = self._timer(CHECK_MILLISECONDS, self.check_now)
         self._detail_timer = self._timer(DETAIL_MILLISECONDS, self.show_detail_now)
         self._lay_out()
@@ -79,9 +84,13 @@ class EntryPage(Page):
     def take(self, changes: Changes) -> bool:
         if changes.nouns & {Noun.SUBMISSION, Noun.PLAN}:
             self.stack.clear()
+            self.model.unsaved.clear()
             return False
         if Noun.OBSERVATION in changes.nouns:
-            self.model.take_values(changes.keys, values_at(self.workplace.session, changes.keys))
+            values = self._arrived
+            self.model.take_values(
+                changes.keys, values if values is not None else values_at(self.workplace.session, changes.keys)
+            )
             if not self.history.is_publishing:
                 self.history.rebuild()
         self._check_timer.start()
@@ -108,8 +117,13 @@ class EntryPage(Page):
 
     def check_now(self) -> None:
         """Run the rule book and show what it finds beside the values."""
+        session = self.workplace.session
         try:
-            self._show_findings(validate(self.workplace.session, self.workplace.period.code))
+            with session.impatient():
+                found = validate(session, self.workplace.period.code)
+            self._show_findings(found)
+        except StoreBusy:
+            self._check_timer.start()
         except CtecsError as error:
             self.tell(error)
 
@@ -171,9 +185,14 @@ class EntryPage(Page):
         if row is None:
             self.detail.show_nothing()
             return
+        session = self.workplace.session
         try:
-            history = value_history(self.workplace.session, row.key)
-            trend = trend_of(self.workplace, row)
+            with session.impatient():
+                history = value_history(session, row.key)
+                trend = trend_of(self.workplace, row)
+        except StoreBusy:
+            self._detail_timer.start()
+            return
         except CtecsError as error:
             self.tell(error)
             return
@@ -209,6 +228,10 @@ class EntryPage(Page):
         self.model.problem_seen.connect(lambda _number: self._follow_row())
         self.blocks.failed = self.tell
         self.blocks.pasted = self._take_pasted
+        self.blocks.not_pasted = self._keep_unpasted
+        self.history.arrived = self._take_arrived
+        self.model.unsaved.waiting.connect(self.workplace.waiting)
+        self.model.unsaved.settled.connect(lambda _keys, _error: self._settle())
         self.workplace.refused.connect(self.tell)
         self.workplace.closing.connect(self._end)
         self.workplace.tasks.writing_changed.connect(lambda _writing: self._follow_lock())
@@ -216,6 +239,8 @@ class EntryPage(Page):
     def _end(self) -> None:
         """Take what is still being typed while there is a store to take it, and plan nothing for later."""
         self.view.finish_typing()
+        self.model.unsaved.retry(is_patient=True)
+        self.model.unsaved.clear()
         self._check_timer.stop()
         self._detail_timer.stop()
 
@@ -258,6 +283,8 @@ class EntryPage(Page):
         self._detail_timer.start()
         if row is None:
             self.hint.say(Understanding(""))
+        elif row.is_waiting:
+            self.say(unsaved_words(row), Tone.WARN)
         elif row.refusal is not None:
             is_incomplete = row.refusal.code == "value.part_missing"
             tone = Tone.WARN if is_incomplete else Tone.BAD
@@ -279,15 +306,68 @@ class EntryPage(Page):
             self.drafts.end(row)
         self._follow_row()
 
-    def _take_pasted(self, pasted: Pasted) -> None:
-        self.workplace.changes.publish(pasted.changes)
+    def _take_pasted(self, plan: PastePlan, pasted: Pasted) -> None:
+        if pasted.changes.act:
+            after = {edit.key: Observation(edit.key, edit.value, edit.note) for edit in plan.edits}
+            self.history.add(Step(pasted.changes.act, "", "", plan.expected, after))
+        self._take_arrived(pasted)
+        self.model.hold_rest(plan)
+
+    def _take_arrived(self, pasted: Pasted) -> None:
+        """Show what the worker's thread did; it was read and checked there too."""
+        self._arrived = pasted.values
+        try:
+            self.history.publish(pasted.changes)
+        finally:
+            self._arrived = None
         found = pasted.found.get(self.workplace.period.code)
         if found is not None:
             self._check_timer.stop()
             self._show_findings(found)
 
-    def _take_note(self, row: EntryRow, note: str) -> None:
-        self.model.change(row, value=row.stored.value, note=note)
+    def _keep_unpasted(self, plan: PastePlan, error: CtecsError) -> None:
+        """Nothing of a large block was written: its texts stay in their cells, and it can be tried again as a whole."""
+        self.model.hold_rest(plan, error)
+        again = QAction(_("Try again"), self)
+        again.triggered.connect(lambda: self.blocks.carry_out(plan))
+        self.workplace.refused.emit(error)
+        self.message.show_message(problem_text(error), Tone.BAD, action=again)
+
+    def may_leave(self) -> bool:
+        """Whether the window may be closed: nothing typed is lost, or the person says so."""
+        self.view.finish_typing()
+        self.model.unsaved.retry(is_patient=True)
+        count = len(self.model.unsaved.keys)
+        question = ngettext(
+            "{count} value could not be saved and would be lost. Leave all the same?",
+            "{count} values could not be saved and would be lost. Leave all the same?",
+            count,
+        )
+        if count and not self.workplace.asker.confirm(question.format(count=count), verb=_("Leave without saving")):
+            return False
+        self.model.unsaved.clear()
+        return True
+
+    def save_now(self) -> None:
+        """Try again to write what could not be written."""
+        self.view.finish_typing()
+        self.model.unsaved.retry()
+        if not self.model.unsaved.keys:
+            self.say(_("Everything that can be taken is saved."), Tone.GOOD)
+
+    def tell(self, error: CtecsError) -> None:
+        if isinstance(error, StoreError) and self.model.unsaved.keys:
+            self.message.show_message(problem_text(error), Tone.BAD, action=self.acts.save)
+            self._tells_unsaved = True
+            return
+        super().tell(error)
+
+    def _settle(self) -> None:
+        """What could not be written was written, or is told."""
+        if self._tells_unsaved and not self.model.unsaved.keys:
+            self._tells_unsaved = False
+            self.message.clear()
+        self._follow_row()
 
     def _keep(self, row: EntryRow, code: str, reason: str) -> None:
         try:

@@ -7,7 +7,14 @@ from fractions import Fraction
 
 from ctecs_desktop.domain.errors import ValueRejected
 from ctecs_desktop.domain.grid import Part
-from ctecs_desktop.domain.observation import ALL_STUDENTS, Observation, ObservationKey, SchoolCode
+from ctecs_desktop.domain.observation import (
+    ALL_STUDENTS,
+    MeasureCode,
+    Observation,
+    ObservationKey,
+    SchoolCode,
+    SubgroupCode,
+)
 from ctecs_desktop.domain.plan import Measure, Plan, ReportingPeriod, Target
 from ctecs_desktop.domain.status import targets_of
 from ctecs_desktop.domain.value import Missing, exact
@@ -15,7 +22,7 @@ from ctecs_desktop.services import drafts, entry, overview, submission
 from ctecs_desktop.ui.entry.entry_rows import EntryContent, EntryRow
 from ctecs_desktop.ui.entry.typed_text import understood
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import bounds_text, figure_text, subgroup_text
+from ctecs_desktop.wording import bounds_text, figure_text
 
 
 def read_entry(workplace: Workplace) -> EntryContent:
@@ -24,7 +31,8 @@ def read_entry(workplace: Workplace) -> EntryContent:
     workspace = session.workspace
     before = submission.previous_period(plan, period)
     current = entry.current_values(session, period.code)
-    previous = entry.current_values(session, before.code) if before else {}
+    last_year = entry.current_values(session, before.code) if before else {}
+    previous = {(key.measure, key.subgroup): each for key, each in last_year.items()}
     rows: list[EntryRow] = []
     for measure in overview.own_measures(plan, period, workspace.role):
         rows += _rows_of(plan, period, measure, workspace.organization, current=current, previous=previous)
@@ -64,12 +72,11 @@ def _rows_of(
     school: SchoolCode,
     *,
     current: Mapping[ObservationKey, Observation],
-    previous: Mapping[ObservationKey, Observation],
+    previous: Mapping[tuple[MeasureCode, SubgroupCode], Observation],
 ) -> list[EntryRow]:
     targets = targets_of(plan, measure, school if school != plan.district else None)
     target = _target_ahead(targets, period)
     subgroups = plan.subgroups_of(measure.code)
-    last_year = {key.subgroup: each for key, each in previous.items() if key.measure == measure.code}
     rows = []
     for subgroup in subgroups:
         key = ObservationKey(school, period.code, measure.code, subgroup)
@@ -78,9 +85,9 @@ def _rows_of(
             EntryRow(
                 key=key,
                 measure=measure,
-                name=f"{measure.code}  {measure.name}" if is_whole else subgroup_text(key, plan),
+                name=f"{measure.code}  {measure.name}" if is_whole else plan.subgroup(subgroup).name,
                 stored=current.get(key) or Observation(key, Missing.NOT_ENTERED),
-                previous=last_year.get(subgroup),
+                previous=previous.get((measure.code, subgroup)),
                 target=_target_text(target, measure) if target and is_whole else "",
                 target_tip=target.school_year if target else "",
                 rated_against=targets,

@@ -33,6 +33,8 @@ class EntryRow:
     is_open: bool = False
     typed: dict[Part, str] = field(default_factory=dict)  # box → text that is not stored
     refusal: CtecsError | None = None
+    is_waiting: bool = False  # for another program that holds the file; it is written by itself later
+    unsaved_note: str | None = None  # a note that could not be stored
     findings: tuple[Finding, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)  # rule → reason given
 
@@ -59,6 +61,20 @@ class EntryRow:
         if not self.is_entered:
             return ()
         return tuple(each for each in self.findings if each.severity is Severity.ERROR or each.code not in self.kept)
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something was typed, chosen or cleared here that is not stored."""
+        return bool(self.typed) or self.refusal is not None or self.unsaved_note is not None
+
+    @property
+    def note(self) -> str:
+        """The note as the person left it, stored or not."""
+        return self.stored.note if self.unsaved_note is None else self.unsaved_note
+
+    def forget_unsaved(self) -> None:
+        """What is stored is all that is shown."""
+        self.typed, self.refusal, self.is_waiting, self.unsaved_note = {}, None, False, None
 
     def takes(self, part: Part) -> bool:
         """Whether that part is typed for this measure; the value of a ratio is computed."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QWidget
 
+from ctecs_desktop.ui.entry.cell_painting import CellPainter
 from ctecs_desktop.ui.table import Index, TableView
 from ctecs_desktop.ui.theme import tokens_of
 
@@ -49,6 +50,7 @@ class FrozenTableView(TableView):
         header.setDefaultAlignment(old.defaultAlignment())
         self.setHorizontalHeader(header)
         self.is_frozen = True
+        self._cells = CellPainter(self)
 
     def set_frozen(self, is_frozen: bool) -> None:
         """Whether the first column stays in sight."""
@@ -63,7 +65,9 @@ class FrozenTableView(TableView):
         return min(self.columnWidth(FIRST), self.viewport().width() * 2 // 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._cells.paint(painter, event.rect())
+        painter.end()
         width = self.frozen_width()
         if width and self.model() is not None:
             self._paint_frozen(width, event.rect())
@@ -83,8 +87,7 @@ class FrozenTableView(TableView):
             if self.selectionModel().isSelected(index):
                 option.state |= QStyle.StateFlag.State_Selected
             self.itemDelegate().paint(painter, option, index)
-            painter.setPen(QColor(tokens.line))
-            painter.drawLine(0, option.rect.bottom() + 1, width, option.rect.bottom() + 1)
+            painter.fillRect(0, option.rect.bottom() + 1, width, 1, QColor(tokens.line))
         painter.setPen(QPen(QColor(tokens.control_line), 1))
         painter.drawLine(width - 1, 0, width - 1, self.viewport().height())
         painter.end()

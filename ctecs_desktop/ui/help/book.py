@@ -23,7 +23,7 @@ CONTENTS = (
         "backups",
         "passphrases",
     ),
-    *("practice", "central", "enrolment", "inbox", "review", "rollup", "support", "glossary"),
+    *("practice", "central", "plan", "enrolment", "inbox", "review", "rollup", "edsight", "support", "glossary"),
 )
 """The shipped pages in the order in which they are offered; any others follow by their names."""
 
@@ -47,10 +47,14 @@ EXCERPT = 90
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """One page; ``text`` is Markdown whose first line is the title."""
+    """One page; ``text`` is Markdown whose first line is the title.
+
+    ``marks`` name its headings of the third level, in order, so that a link such as ``rules.md#negative`` finds one.
+    """
 
     name: str
     text: str
+    marks: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -24,6 +24,9 @@ from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, SEC
 LINE_HEIGHT = 135
 """Percent: text over several lines is read, not looked up."""
 
+MARKED_LEVEL = 3
+"""Of the headings that a page names by its ``marks``."""
+
 _SCALES = {1: TITLE_SCALE, 2: SECTION_SCALE}
 _ACT = "act"
 """The scheme of links that do something in the window, such as ``act:tour``."""
@@ -53,13 +56,16 @@ class HelpView(QTextBrowser):
         """Read from ``book`` from now on."""
         self._book = book
 
-    def show_page(self, name: str, words: list[str] | None = None) -> None:
-        """Show the page of that name from its beginning, ``words`` marked in it."""
+    def show_page(self, name: str, words: list[str] | None = None, *, mark: str = "") -> None:
+        """Show the page of that name, ``words`` marked in it, from its beginning or from the heading named ``mark``."""
         self._words = words or []
-        if _name_of(self.source()) == name:
+        link = QUrl(f"{name}.md")
+        if mark:
+            link.setFragment(mark)
+        if self.source() == link:
             self.reload()
         else:
-            self.setSource(QUrl(f"{name}.md"))
+            self.setSource(link)
         self._mark()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -81,25 +87,42 @@ class HelpView(QTextBrowser):
         if link.scheme() == _ACT:
             self.act_wanted.emit(link.path())
         elif not link.scheme() and self._book.page(_name_of(link)) is not None:
-            self.show_page(_name_of(link))
+            self.show_page(_name_of(link), mark=link.fragment())
 
     def _dress(self) -> None:
         """Markdown comes with Qt's own sizes and no air; a style sheet does not reach it."""
         document = self.document()
         document.setDocumentMargin(BETWEEN_SECTIONS)
+        page = self._book.page(_name_of(self.source()))
+        marks = iter(page.marks if page is not None else ())
+        chosen = QTextCursor(document)
         block = document.begin()
         while block.isValid():
             _dress_block(block, self.font())
+            if block.blockFormat().headingLevel() == MARKED_LEVEL and next(marks, "") == self.source().fragment() != "":
+                chosen = QTextCursor(block)
             block = block.next()
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 _dress_table(frame)
-        cursor = QTextCursor(document)
-        self.setTextCursor(cursor)
+        self.setTextCursor(chosen)
+        if not chosen.atStart():
+            self._bring_to_top(chosen)
+
+    def _bring_to_top(self, cursor: QTextCursor) -> None:
+        """The heading that a link names stands at the top, marked: near the end of a page it cannot come up there."""
+        top = self.document().documentLayout().blockBoundingRect(cursor.block()).top()
+        self.verticalScrollBar().setValue(round(top) - BETWEEN_GROUPS)
 
     def _mark(self) -> None:
         marks = []
         ground = QColor(tokens_of(self).selection)
+        if not self.textCursor().atStart():
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = self.textCursor()
+            mark.cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            mark.format.setBackground(ground)
+            marks.append(mark)
         for word in self._words:
             cursor = QTextCursor(self.document())
             while not (cursor := self.document().find(word, cursor)).isNull():

@@ -61,11 +61,11 @@ class HelpWindow(QDialog):
         if not restore_window(self, "help"):
             self.resize(scaled(SIZE.width()), scaled(SIZE.height()))
 
-    def show_help(self, name: str) -> None:
-        """Show the page of that name, or the first one, and come to the front."""
+    def show_help(self, name: str, mark: str = "") -> None:
+        """Show the page of that name, or the first one, from ``mark`` on where it has that, and come to the front."""
         self.search.clear()
         page = self._book.page(name) or self._book.pages[0]
-        self.view.show_page(page.name)
+        self.view.show_page(page.name, mark=mark)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -14,7 +14,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 def rules_page(plan: Plan | None) -> HelpPage:
-    """Every rule with its sentence, what it wants and why it is there, by how far it looks."""
+    """Every rule with its sentence, what it wants and why it is there, by how far it looks; its code is its mark."""
     title = _("The rules of the plan")
     if plan is None:
         return HelpPage(RULES, f"# {title}\n\n{_('Open a workspace to see the rules of its plan.')}\n")
@@ -24,13 +24,14 @@ def rules_page(plan: Plan | None) -> HelpPage:
         "{count} rules look at the values of plan {version}.",
         count,
     ).format(count=count, version=escaped(plan.version))
-    parts = [f"# {title}\n\n{intro}\n"]
+    parts, marks = [f"# {title}\n\n{intro}\n"], []
     for scope in Scope:
         rules = sorted((rule for rule in plan.rules if rule.scope is scope), key=_first_what_blocks)
         if rules:
             parts.append(f"\n## {_('They look at: {what}').format(what=escaped(term(scope)))}\n\n")
             parts += [_rule(rule) for rule in rules]
-    return HelpPage(RULES, "".join(parts))
+            marks += [rule.code for rule in rules]
+    return HelpPage(RULES, "".join(parts), tuple(marks))
 
 
 def escaped(text: str) -> str:

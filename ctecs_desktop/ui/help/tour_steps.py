@@ -94,4 +94,8 @@ def _texts_of_pages(*, is_school: bool) -> dict[str, str]:
         ),
         "entry": _("Figures that central office enters for the whole district."),
         "rollup": _("The district's figures. Each one opens down to the cell that a principal signed."),
+        "plan": _("Goals, measures, targets, rules and due dates. Edit them as a draft; schools see what you publish."),
+        "edsight": _(
+            "What the state published beside what schools sent. A difference is a question, not a correction."
+        ),
     }

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QV
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import ALL_STUDENTS, ObservationKey
-from ctecs_desktop.domain.plan import Goal
 from ctecs_desktop.domain.timeline import Event, EventKind
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.getting_started import getting_started
@@ -21,6 +20,7 @@ from ctecs_desktop.services.overview import (
     newest_messages,
     school_overview,
 )
+from ctecs_desktop.services.strategies import StrategyRow, strategy_rows
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.home.getting_started import GettingStartedCard
 from ctecs_desktop.ui.home.wording_of_sent import sent_text
@@ -112,7 +112,7 @@ class HomePage(Page):
         self._due.setText(due_text(overview.period.due, overview.days_left))
         self._show_minutes(overview)
         self.started.show_state(started, district=self.workplace.plan.district_name)
-        self._show_goals(overview)
+        self._show_goals(overview, strategy_rows(session, period))
         self.sent.setText(sent_text(overview))
         self._show_news(news)
         self._follow_action(overview)
@@ -128,7 +128,7 @@ class HomePage(Page):
             ).format(measure=SECONDS_FOR_MEASURE, part=SECONDS_FOR_PART, finding=SECONDS_FOR_FINDING)
         )
 
-    def _show_goals(self, overview: SchoolOverview) -> None:
+    def _show_goals(self, overview: SchoolOverview, strategies: tuple[StrategyRow, ...]) -> None:
         while (item := self._goals.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -137,21 +137,27 @@ class HomePage(Page):
         row = 0
         for state in overview.goals:
             if state.due:
-                self._show_goal(row, self.workplace.plan.goal(state.goal), state)
+                goal = self.workplace.plan.goal(state.goal)
+                name = _("Goal {goal}").format(goal=goal.number)
+                self._show_line(row, str(goal.number), goal.title, name, state)
                 row += 1
+        if strategies:
+            done = sum(1 for each in strategies if each.update is not None)
+            state = GoalState(0, ready=done, to_check=0, left=len(strategies) - done)
+            self._show_line(row, "", _("Strategies reported on"), _("Strategies"), state)
 
-    def _show_goal(self, row: int, goal: Goal, state: GoalState) -> None:
+    def _show_line(self, row: int, number: str, title: str, name: str, state: GoalState) -> None:
+        """``name`` is what a screen reader calls the bar."""
         count = QLabel(_("{ready} of {due}").format(ready=state.ready, due=state.due))
         bar = QProgressBar()
         bar.setTextVisible(False)
         bar.setFixedWidth(BAR_WIDTH)
         bar.setMaximum(state.due)
         bar.setValue(state.ready)
-        bar.setAccessibleName(_("Goal {goal}: {count}").format(goal=goal.number, count=count.text()))
-        title = QLabel(goal.title)
-        title.setWordWrap(True)
-        widgets = (QLabel(str(goal.number)), title, bar, count, _goal_sign(state))
-        for column, widget in enumerate(widgets):
+        bar.setAccessibleName(f"{name}: {count.text()}")
+        words = QLabel(title)
+        words.setWordWrap(True)
+        for column, widget in enumerate((QLabel(number), words, bar, count, _goal_sign(state))):
             self._goals.addWidget(widget, row, column)
 
     def _show_news(self, news: tuple[Event, ...]) -> None:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.plan import Measure, Plan, RollupMethod, SumBound
 from ctecs_desktop.domain.rollup import DistrictFigure, Source
 from ctecs_desktop.domain.value import decode_value
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.buttons import button_of
+from ctecs_desktop.ui.charts.school_bars import SchoolBars
+from ctecs_desktop.ui.charts.trend_chart import TrendChart
 from ctecs_desktop.ui.page import SidePanel
 from ctecs_desktop.ui.rollup.rollup_model import FigureRow
+from ctecs_desktop.ui.rollup.school_comparison import schools_of, years_of
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
-from ctecs_desktop.ui.theme import muted_label, section_title
+from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
 from ctecs_desktop.wording import figure_text, quantity_text, rollup_method_text, rollup_note_text, term, value_text
+
+SCHOOL, CELL, VALUE = range(3)
+SOURCES, SCHOOLS, YEARS = range(3)
+_ALL = 1000
 
 
 class SourceModel(TableModel[Source]):
     """The schools' values of one figure, as they were signed."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__([Column(_("School"), 0), Column(_("Value"), 13, is_number=True), Column(_("Cell"), 11)])
+        super().__init__([Column(_("School"), 0), Column(_("Cell"), 7), Column(_("Value"), 11, is_number=True)])
         self._schools = {school.code: school.name for school in plan.schools}
         self._plan = plan
         self._measure: Measure | None = None
@@ -30,20 +39,23 @@ class SourceModel(TableModel[Source]):
         self.show_rows(figure.sources)
 
     def cell(self, row: Source, column: int) -> Cell:
-        if column == 0:
+        if column == SCHOOL:
             return Cell(self._schools.get(row.school, self._plan.district_name), tip=row.note)
-        if column == 1:
+        if column == VALUE:
             text = value_text(decode_value(row.value), self._measure) if self._measure else row.value
             return Cell(text.replace(" (", "\n("), tip=f"{text}\n{row.note}".strip(), spoken=text)
-        place = f"{row.sheet}!{row.cell}" if row.sheet else _("central office")
+        # On two lines, as the value and the school's name are: an auditor must see all three without scrolling.
+        place = f"{row.sheet}!\n{row.cell}" if row.sheet else _("central\noffice")
         tip = _("{file}, revision {revision}, sheet {sheet}, cell {cell}").format(
             file=row.file, revision=row.revision, sheet=row.sheet, cell=row.cell
         )
-        return Cell(place, tip=tip if row.file else place, spoken=tip if row.file else place)
+        return Cell(
+            place, tip=tip if row.file else _("central office"), spoken=tip if row.file else _("central office")
+        )
 
 
 class FigurePanel(SidePanel):
-    """Shows one figure of the table."""
+    """Shows one figure of the table: where it came from, school by school, year by year."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(_("About the current figure"))
@@ -56,10 +68,24 @@ class FigurePanel(SidePanel):
         self.view.set_lines(2)
         self.view.show_model(self.sources)
         self.view.setMinimumHeight(260)
-        self._source_title = QLabel()
-        for widget in (self.title, self._rule, self._notes, self._source_title):
+        self._plan = plan
+        self.bars = SchoolBars(_("The schools beside each other"))
+        self.years = TrendChart(_("The figure over the years"))
+        self._years_text = muted_label()
+        self.copy_bars = QAction(_("Copy the chart"), self)
+        self.copy_bars.triggered.connect(self._copy_bars)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setAccessibleName(_("Sources, schools or years"))
+        self.tabs.tabBar().setAccessibleName(_("Sources, schools or years"))
+        self.tabs.addTab(self.view, _("Sources"))
+        self.tabs.addTab(_column(self.bars, button_of(self.copy_bars)), _("Schools"))
+        self.tabs.addTab(_column(self.years, self._years_text), _("Years"))
+        for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
-        self.column.addWidget(self.view, stretch=1)
+        self.column.addWidget(self.tabs, stretch=_ALL)
+        self.column.addStretch(1)  # takes the room where there are no sources, so that the words stay together
 
     def show_row(self, row: FigureRow | None) -> None:
         """Tell how the figure was made."""
@@ -69,14 +95,34 @@ class FigurePanel(SidePanel):
         figure = row.figure
         self.title.setText(f"{row.measure.code}  {row.measure.name}")
         self._rule.setText(rule_text(row))
-        notes = [_("Coverage: {coverage}.").format(coverage=row.coverage[1].rstrip("."))]
+        notes = [_("Bounds: {bounds}.").format(bounds=row.bounds)] if row.bounds else []
+        notes.append(_("Coverage: {coverage}.").format(coverage=row.coverage[1].rstrip(".")))
         notes += [rollup_note_text(note) for note in figure.notes]
         notes.append(_("Evidence: {evidence}.").format(evidence=term(row.measure.evidence)))
         self._notes.setText("\n".join(notes))
-        self._source_title.setText(_("The schools' values, and the cells they were signed in"))
-        self._source_title.setVisible(bool(figure.sources))
-        self.view.setVisible(bool(figure.sources))
         self.sources.show_figure(figure, row.measure)
+        schools, years = schools_of(row, self._plan), years_of(row, row.years, self._plan)
+        self.bars.show_comparison(schools)
+        self.years.show_trend(years)
+        self._years_text.setText(years.sentence if years is not None else _("No earlier year has this figure."))
+        self.copy_bars.setVisible(schools is not None)
+        self.tabs.setTabEnabled(SCHOOLS, schools is not None)
+        self.tabs.setVisible(bool(figure.sources))
+
+    def _copy_bars(self) -> None:
+        QGuiApplication.clipboard().setImage(self.bars.picture())
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    """Widgets below each other in a tab, at its top."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, INSIDE, 0, 0)
+    column.setSpacing(INSIDE)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return holder
 
 
 def rule_text(row: FigureRow) -> str:

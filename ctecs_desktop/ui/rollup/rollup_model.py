@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS
-from ctecs_desktop.domain.plan import Goal, Measure, Plan, Target, Unit
+from ctecs_desktop.domain.plan import Direction, Goal, Measure, Plan, Target, Unit
 from ctecs_desktop.domain.rollup import DistrictFigure, Rollup, RollupNote
 from ctecs_desktop.domain.value import exact
 from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.services.trends import Trends, YearFigure, change
 from ctecs_desktop.ui.signs import measure_cell
 from ctecs_desktop.ui.table import Cell, Column, Index, TableModel
 from ctecs_desktop.ui.theme import Tone
@@ -19,12 +20,13 @@ from ctecs_desktop.wording import (
     NOTHING_SHOWN,
     beside_target_text,
     bounds_text,
+    change_text,
     coverage_text,
     figure_text,
     rollup_method_text,
 )
 
-NAME, BASELINE, TARGET, DISTRICT, BOUNDS, STATUS, COVERAGE = range(7)
+NAME, BASELINE, TARGET, DISTRICT, BOUNDS, TREND, STATUS, COVERAGE = range(8)
 INDENT = "        "
 
 
@@ -41,20 +43,25 @@ class FigureRow:
     bounds: str
     coverage: tuple[str, str]  # short, and as a sentence
     is_subgroup: bool = False
+    wanted: Target | None = None
+    years: tuple[YearFigure, ...] = ()
 
 
 RollupRow = FigureRow | Goal
 
 
-def rows_of(rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool = False) -> list[RollupRow]:
+def rows_of(
+    rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool = False, years: Trends | None = None
+) -> list[RollupRow]:
     """The rows to show: all goals, or one; breakdowns only where they are asked for."""
+    past = years or {}
     rows: list[RollupRow] = []
     school_year = plan.period(rollup.period).school_year
     for each in plan.goals:
         if goal not in {0, each.number}:
             continue
         of_goal = [
-            _figure_row(figure, plan, school_year)
+            _figure_row(figure, plan, school_year, past.get((figure.measure, figure.subgroup), ()))
             for figure in rollup.figures
             if plan.measure(figure.measure).goal == each.number and (with_subgroups or figure.subgroup == ALL_STUDENTS)
         ]
@@ -63,7 +70,7 @@ def rows_of(rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool =
     return rows
 
 
-def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str) -> FigureRow:
+def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, years: tuple[YearFigure, ...]) -> FigureRow:
     measure = plan.measure(figure.measure)
     is_subgroup = figure.subgroup != ALL_STUDENTS
     target = None if is_subgroup else _target_of(plan, measure, school_year)
@@ -79,6 +86,8 @@ def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str) -> FigureR
         bounds=_bounds(figure, measure),
         coverage=_coverage(figure),
         is_subgroup=is_subgroup,
+        wanted=target,
+        years=years,
     )
 
 
@@ -135,6 +144,25 @@ def _coverage(figure: DistrictFigure) -> tuple[str, str]:
     return short, whole
 
 
+def _trend_cell(row: FigureRow) -> Cell:
+    """The step from the period before; better or worse is told by a word too, and a break of the series as such."""
+    if not row.years or sum(1 for each in row.years if each.is_known) < 2:
+        return Cell("", spoken=_("no earlier figure"))
+    if row.years[-1].is_broken:
+        return Cell(_("begins anew"), Tone.MUTED, tip=_("The series breaks here; earlier years do not compare"))
+    moved = change(row.years)
+    if moved is None:
+        return Cell(NOTHING_SHOWN, Tone.MUTED, spoken=_("not known exactly"))
+    text = change_text(moved, row.measure)
+    better = {Direction.HIGHER: moved > 0, Direction.LOWER: moved < 0, Direction.ON_TIME: moved < 0}
+    is_better = better.get(row.measure.direction)
+    if not moved or is_better is None:
+        return Cell(text, Tone.MUTED)
+    sign, tone = ("up" if moved > 0 else "down"), (Tone.GOOD if is_better else Tone.WARN)
+    tip = _("better than the period before") if is_better else _("worse than the period before")
+    return Cell(text, tone, sign, tip=tip, spoken=_("{change}, {judgement}").format(change=text, judgement=tip))
+
+
 class RollupModel(TableModel[RollupRow]):
     """Goals span the whole width; the page sets the spans."""
 
@@ -144,8 +172,9 @@ class RollupModel(TableModel[RollupRow]):
                 Column(_("Measure"), 0),
                 Column(_("Baseline"), 7, is_number=True),
                 Column(_("Target"), 7, is_number=True),
-                Column(_("District"), 11, is_number=True),
-                Column(_("Bounds"), 12, is_number=True, tip=_("Where the true figure lies while schools are missing")),
+                Column(_("District"), 10, is_number=True),
+                Column(_("Bounds"), 11, is_number=True, tip=_("Where the true figure lies while schools are missing")),
+                Column(_("Trend"), 6, is_number=True, tip=_("How far the figure moved since the period before")),
                 Column(_("Status"), 13),
                 Column(_("Coverage"), 8, tip=_("Schools that reported, and their share of the enrollment")),
             ]
@@ -160,8 +189,13 @@ class RollupModel(TableModel[RollupRow]):
             return Cell(text, tip=rollup_method_text(row.figure.method), spoken=row.name)
         if column == DISTRICT:
             return Cell(
-                row.value, is_strong=not row.is_subgroup, tone=Tone.MUTED if row.value == NOTHING_SHOWN else Tone.PLAIN
+                row.value,
+                is_strong=not row.is_subgroup,
+                tone=Tone.MUTED if row.value == NOTHING_SHOWN else Tone.PLAIN,
+                tip=_("Bounds: {bounds}.").format(bounds=row.bounds) if row.bounds else "",
             )
+        if column == TREND:
+            return _trend_cell(row)
         if column == STATUS:
             return Cell(spoken=_("not rated")) if row.is_subgroup else measure_cell(row.figure.status)
         if column == COVERAGE:
@@ -179,6 +213,12 @@ class RollupModel(TableModel[RollupRow]):
     def has_bounds(self) -> bool:
         """Whether any figure is not known for certain."""
         return any(isinstance(row, FigureRow) and row.bounds for row in self.rows)
+
+    def has_trend(self) -> bool:
+        """Whether any figure has an earlier one."""
+        return any(
+            isinstance(row, FigureRow) and sum(1 for each in row.years if each.is_known) > 1 for row in self.rows
+        )
 
     def headings(self) -> Sequence[int]:
         """The numbers of the rows that are goals."""

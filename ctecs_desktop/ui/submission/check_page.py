@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QTabWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, control_totals
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services import entry, keys, practice, sending, submission
+from ctecs_desktop.services import drafts, entry, keys, practice, sending, submission
 from ctecs_desktop.services.getting_started import saved_enrolment
 from ctecs_desktop.services.preview import Preview, preview
 from ctecs_desktop.services.session import Session
@@ -54,10 +55,12 @@ class CheckPage(Page):
         super().__init__(workplace, _("Check and sign"))
         self.findings = FindingsPanel(self._keep)
         self.findings.value_wanted.connect(workplace.show_value)
+        self.findings.rule_wanted.connect(workplace.rule_wanted)
         self.findings.export_action.triggered.connect(self._export_findings)
         self.preview = PageView()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.findings, _("Findings"))
         self.tabs.addTab(self.preview, _("The workbook"))
         self.tabs.setAccessibleName(_("Findings or the workbook"))
@@ -75,7 +78,8 @@ class CheckPage(Page):
         self._connect()
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (self.findings.go_action, self.findings.export_action, *self.panel.actions_of_panel)
+        found = self.findings
+        return (found.go_action, found.rule_action, found.export_action, *self.panel.actions_of_panel)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns - {Noun.ROLLUP})
@@ -99,6 +103,12 @@ class CheckPage(Page):
             self._has_chosen_tab = True
             self.tabs.setCurrentIndex(FINDINGS if found.open else WORKBOOK)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        # What is typed and not taken is no change of values, so nothing has told this page about it.
+        if self._typed() != self.panel.typed:
+            self.read_again()
+        super().showEvent(event)
+
     def show_findings(self) -> None:
         """Bring the findings to the front."""
         self.tabs.setCurrentIndex(FINDINGS)
@@ -106,6 +116,7 @@ class CheckPage(Page):
     def _connect(self) -> None:
         panel = self.panel
         panel.sign_wanted.connect(self._sign)
+        panel.value_wanted.connect(self.workplace.show_value)
         panel.export.triggered.connect(self._export_again)
         panel.amend.triggered.connect(self._amend)
         panel.take_back.triggered.connect(self._take_back)
@@ -156,12 +167,18 @@ class CheckPage(Page):
             is_enrolled=keys.is_certified(session),
             changed=shown.changed,
             strategies=len(shown.submission.strategy_updates),
+            all_strategies=len(self.workplace.plan.strategies),
+            typed=self._typed(),
             is_sent=last is not None and sending.is_sent(session, last),
             file=path if path is not None and path.exists() else None,
             signer=enrolment.signer if enrolment else "",
             role=enrolment.role if enrolment else "",
             passphrase_hint=hint if practice.is_practice(session) else "",
         )
+
+    def _typed(self) -> tuple[ObservationKey, ...]:
+        typed = drafts.typed_texts(self.workplace.session, self.workplace.period.code)
+        return tuple(sorted(key for key, _part in typed))
 
     def _keep(self, finding: Finding, reason: str) -> None:
         explanation = Explanation(finding.code, finding.key, reason)

@@ -19,7 +19,7 @@ from ctecs_desktop.ui.submission.compare_dialog import CompareDialog
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import event_text, printable, short_time_text
+from ctecs_desktop.wording import event_text, printable, revision_reason_text, short_time_text
 
 REVISION, WHEN, STEP, WHO, FILE, NOTE = range(6)
 
@@ -43,8 +43,8 @@ class TimelineModel(TableModel[Event]):
                 Column(_("Revision"), 9, is_number=True),
                 Column(_("When (UTC)"), 17),
                 Column(_("What happened"), 27),
-                Column(_("Who"), 26),
-                Column(_("File"), 34),
+                Column(_("Who"), 22),
+                Column(_("File"), 28),
                 Column(_("Reason or note"), 0),
             ]
         )
@@ -54,12 +54,12 @@ class TimelineModel(TableModel[Event]):
             name, tone = _SIGNS[row.kind]
             return Cell(event_text(row), tone, name)
         if column == FILE:
-            return Cell(Path(row.file).name, tip=row.file)
+            return Cell(Path(row.file).name, Tone.MUTED, tip=row.file)
         texts = {
             REVISION: str(row.revision),
             WHEN: short_time_text(row.at),
             WHO: printable(row.person),
-            NOTE: printable(row.note),
+            NOTE: revision_reason_text(row.note),
         }
         return Cell(texts[column], Tone.MUTED if column in {WHEN, WHO} else Tone.PLAIN, tip=texts[column])
 
@@ -73,6 +73,7 @@ class SentPage(Page):
         super().__init__(workplace, _("Sent"))
         self.model = TimelineModel()
         self.view = TableView(_("Timeline of the signed revisions"))
+        self.view.set_lines(2)  # a reason or note is a sentence
         self.view.show_model(self.model)
         self._nothing = QLabel(
             _("Nothing has been signed for this period yet. What is signed under Check and sign is listed here.")

@@ -15,7 +15,7 @@ from ctecs_desktop.domain.submission import StrategyStatus, StrategyUpdate
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services import entry
 from ctecs_desktop.services.strategies import StrategyRow, strategy_rows
-from ctecs_desktop.services.submission import state_of
+from ctecs_desktop.services.submission import lock_of
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.scrolled import ScrolledColumn
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, BETWEEN_SECTIONS, INSIDE, Tone, muted_label, section_title
@@ -175,7 +175,7 @@ class StrategiesPage(Page):
         self._period = period
         try:
             rows = strategy_rows(session, period)
-            is_locked = state_of(session, period).is_locked
+            lock = lock_of(session, period)
         except CtecsError as error:
             self.tell(error)
             return
@@ -186,7 +186,7 @@ class StrategiesPage(Page):
             if row.strategy.goal != goal:
                 goal = row.strategy.goal
                 self._column.addWidget(section_title(f"{goal}  {self.workplace.plan.goal(goal).title}"))
-            box = StrategyBox(row, is_locked=is_locked, save=self._save)
+            box = StrategyBox(row, is_locked=lock is not None, save=self._save)
             self.boxes.append(box)
             self._column.addWidget(box)
         self._column.addStretch(1)
@@ -196,9 +196,8 @@ class StrategiesPage(Page):
         if self.boxes:
             self.setFocusProxy(self.boxes[0].status)
         self._count()
-        if is_locked:
-            text = _("This period is signed, so nothing can be changed here. Begin an amendment under Check and sign.")
-            self.message.show_message(text, Tone.ACCENT, can_be_dismissed=False)
+        if lock is not None:
+            self.message.show_message(problem_text(lock), Tone.ACCENT, can_be_dismissed=False)
         else:
             self.message.clear()
 

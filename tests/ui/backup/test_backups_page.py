@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from ctecs_desktop.services.backup import ListedBackup
 from ctecs_desktop.services.session import open_session
 from ctecs_desktop.settings import Settings, load_settings, settings_in_use, use_settings
 from ctecs_desktop.ui.backup.backups_page import BackupsPage
+from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
 from ctecs_desktop.ui.main_window import MainWindow
 from tests.district import BULLARD, YEAR, District, sign
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
@@ -116,8 +119,21 @@ def test_a_backup_is_put_back_after_its_differences_were_shown(
         assert submission.state_of(session, YEAR).revision == 2
 
 
+class Clicks(QObject):
+    """Counts the presses of the mouse, and does nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.MouseButtonPress and isinstance(watched, QPushButton):
+            self.count += 1
+        return False
+
+
 def test_a_damaged_workspace_is_made_good_with_two_clicks_and_the_damaged_file_is_kept(
-    qtbot: QtBot, district: District
+    qtbot: QtBot, qapp: QApplication, district: District
 ) -> None:
     path = district.school_path(BULLARD)
     with open_session(path) as session:
@@ -126,27 +142,33 @@ def test_a_damaged_workspace_is_made_good_with_two_clicks_and_the_damaged_file_i
     content = bytearray(path.read_bytes())
     content[:16] = b"not a database.."
     path.write_bytes(bytes(content))
+    clicks = Clicks()
+    qapp.installEventFilter(clicks)
     window = MainWindow(asker=ScriptedAsker())
     qtbot.addWidget(window)
     window.show()
     window.open_store(path)
     qtbot.waitUntil(lambda: window.recovery.offer is not None, timeout=20_000)
     assert path.name in window.start.message.text
-    assert window.recovery.offer is not None
-    assert "Put back the backup of" in window.recovery.offer.text()
-    newest = backup.newest_good(path)
-    assert newest is not None
-    dialog = window.recovery.dialog(path, newest.path)
-    qtbot.addWidget(dialog)
-    qtbot.waitUntil(dialog.verb.isEnabled)
-    dialog.verb.click()
-    qtbot.waitUntil(lambda: dialog.restored is not None)
-    window.recovery.after(dialog, path)
+    put_back = next(each for each in window.start.findChildren(QPushButton) if each.text().startswith("Put back"))
+
+    def confirm() -> None:
+        dialog = window.findChild(RestoreDialog)
+        if dialog is None or not dialog.verb.isEnabled():
+            QTimer.singleShot(50, confirm)
+            return
+        qtbot.mouseClick(dialog.verb, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(0, confirm)
+    qtbot.mouseClick(put_back, Qt.MouseButton.LeftButton)
     wait_until_ready(qtbot, window)
-    assert dialog.restored is not None
-    assert dialog.restored.aside is not None
-    assert dialog.restored.aside.read_bytes() == bytes(content)
+    qapp.removeEventFilter(clicks)
+    assert clicks.count == 2
+    kept = [file for file in district.folder.rglob("*.ctecs") if file.read_bytes() == bytes(content)]
+    assert len(kept) == 1
     assert window.view is not None
+    assert window.view.page is not None
+    assert kept[0].name in window.view.page.message.text
     assert entry.current_values(window.view.workplace.session, YEAR) == values
     window.close()
 

@@ -189,7 +189,9 @@ def test_a_large_block_is_written_beside_the_window_as_one_step(
     assert text_at(entering, RATE, DENOMINATOR_COLUMN) == "11"
     assert entering.stack.count() == steps + 1
     entering.stack.undo()
+    wait_until_ready(qtbot, school_window)
     assert stored(entering, RATE).value == Ratio(Decimal(164), Decimal(784))
+    assert text_at(entering, RATE, DENOMINATOR_COLUMN) == "784"
     assert len(entry.current_values(entering.workplace.session, YEAR)) < MANY_CELLS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -237,6 +237,34 @@ def test_figures_typed_a_second_time_show_where_they_differ(entering: EntryPage,
     assert dialog.chosen is not None
     page.blocks.carry_out(dialog.chosen)
     assert stored(page, RATE).value == Ratio(Decimal(164), Decimal(748))
+
+
+def test_without_a_chosen_block_the_plans_figures_are_typed_again(entering: EntryPage) -> None:
+    page = entering
+    enrolment = key_of("3.01")
+    first = stored(page, enrolment)
+    go(page, key_of("2.06"), VALUE_COLUMN)
+    press("8", Qt.Key.Key_Return)
+    shown: list[tuple[str, bool]] = []
+
+    def type_again() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, VerifyDialog)
+        shown.extend((figure.row.key.measure, figure.row.is_subgroup) for figure in dialog.model.rows)
+        number = next((n for n, each in enumerate(dialog.model.rows) if each.row.key == enrolment), 0)
+        dialog.model.setData(dialog.model.index(number, AGAIN), "785")
+        dialog.model.replace(number)
+        dialog.finish.click()
+
+    QTimer.singleShot(0, type_again)
+    page.acts.verify.trigger()
+    wanted = {each.code for each in page.workplace.plan.measures if each.verify}
+    figures = {code for code in wanted if not isinstance(stored(page, key_of(code)).value, Missing)}
+    assert "2.06" in figures
+    assert set(shown) == {(code, False) for code in figures}
+    assert first.value != stored(page, enrolment).value == Decimal(785)
+    page.show_key(enrolment)
+    assert "typed twice" in page.detail._source.text()
 
 
 def test_only_figures_can_be_typed_again(entering: EntryPage) -> None:

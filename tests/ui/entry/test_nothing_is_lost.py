@@ -1,9 +1,7 @@
-"""What was typed is never lost: not by a refusal, not by a restart, not by a disk that cannot be written."""
+"""What was typed is never lost: not by a refusal, not by a restart; see also ``test_waiting``."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
@@ -16,7 +14,6 @@ from ctecs_desktop.services.drafts import typed_texts
 from ctecs_desktop.ui.entry.draft_keeper import KEEP_MILLISECONDS
 from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
-from ctecs_desktop.ui.main_window import MainWindow
 from tests.district import BULLARD, YEAR, District
 from tests.ui.entry.keyboard import CONTROL, COUNT, RATE, ROLE, entry_page, go, press, stored, text_at
 from tests.ui.windows import opened_window
@@ -107,29 +104,6 @@ def test_undo_goes_on_after_a_restart(qtbot: QtBot, district: District) -> None:
         press("z", modifiers=CONTROL)
         press("z", modifiers=CONTROL)
         assert stored(page, COUNT).value == Decimal(40)
-
-
-def test_a_disk_that_refuses_leaves_the_text_and_says_what_to_do(
-    entering: EntryPage, school_window: MainWindow
-) -> None:
-    assert school_window.view is not None
-    store = entering.workplace.session.store
-    store.raw_connection.execute("PRAGMA busy_timeout=50")  # a person would wait five seconds
-    path = store.path
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")  # another program holds the file
-        go(entering, COUNT, VALUE_COLUMN)
-        press("77", Qt.Key.Key_Return)
-        assert text_at(entering, COUNT, VALUE_COLUMN) == "77"
-        assert stored(entering, COUNT).value == Decimal(40)
-        assert text_at(entering, COUNT, STATUS) == "not saved"
-        assert school_window.view.saved.text() == "not saved"
-        assert entering.message.text
-        other.execute("ROLLBACK")
-    go(entering, COUNT, VALUE_COLUMN)
-    press(Qt.Key.Key_F2, Qt.Key.Key_Return)
-    assert stored(entering, COUNT).value == Decimal(77)
-    assert school_window.view.saved.text().startswith("saved ")
 
 
 def test_what_is_open_when_the_window_closes_is_taken(qtbot: QtBot, district: District) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey, SubgroupCode
+from ctecs_desktop.domain.submission import StrategyStatus, StrategyUpdate
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.services import entry
 from ctecs_desktop.ui.entry.entry_page import EntryPage
@@ -89,3 +91,19 @@ def test_without_a_place_home_leads_to_the_value_that_was_changed_last(qtbot: Qt
         entry.record_values(session, [Edit(FIRST, Decimal(7))])
     with opened_window(qtbot, district.school_path(BULLARD)) as window:
         assert home_of(window).go_on.text() == "Go on: 1.04"
+
+
+def test_strategies_stand_below_the_goals_with_how_many_are_reported_on(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.school_path(BULLARD)) as window:
+        home = home_of(window)
+        session, plan = home.workplace.session, home.workplace.plan
+        all_of_them = len(plan.strategies)
+
+        def bars() -> list[str]:
+            QApplication.processEvents()  # a line that is new in a layout is seen with the next events
+            return [bar.accessibleName() for bar in home.findChildren(QProgressBar) if bar.isVisible()]
+
+        assert f"Strategies: 0 of {all_of_them}" in bars()
+        update = StrategyUpdate(plan.strategies[0].code, StrategyStatus.DONE, "All of it.")
+        home.workplace.changes.publish(entry.update_strategy(session, YEAR, update))
+        assert f"Strategies: 1 of {all_of_them}" in bars()

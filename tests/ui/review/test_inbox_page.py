@@ -18,8 +18,10 @@ from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.review.board_page import BoardPage
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.review.intake_model import CONTENT, STATE, VERDICT
+from ctecs_desktop.ui.review.refused_dialog import RefusedDialog
+from ctecs_desktop.ui.window_state import watched_folder
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, YEAR, District, sign
-from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+from tests.ui.windows import WAIT_MILLISECONDS, ScriptedAsker, opened_window, wait_until_ready
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +189,74 @@ def test_the_board_tells_who_is_missing(
     assert isinstance(board, BoardPage)
     states = [board.model.index(row, 1).data() for row in range(board.model.rowCount())]
     assert states.count("received") == 2
-    assert sum(1 for state in states if state == "overdue") == 16
+    assert states.count("missing") == 16, "nobody is late with what was due before the program"
     qtmodeltester.check(board.model)
     assert board.workplace.period.code == YEAR
+
+
+def test_a_watched_folder_is_taken_in_once_its_files_are_whole_and_watched_again_after_a_restart(
+    qtbot: QtBot, window: MainWindow, sent: District, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    folder = tmp_path / "arriving"
+    folder.mkdir()
+    assert window.view is not None
+    page = window.view.go_to("inbox")
+    assert isinstance(page, InboxPage)
+    asker.folders = [folder]
+    page.watch_folder.trigger()
+    assert page.watcher.folder == folder
+    (folder / "first.xlsx").write_bytes(submissions(sent)[0].read_bytes())
+
+    def arrived() -> bool:
+        page.watcher.look()  # as the timer does every two seconds
+        return page.model.rowCount() == 1
+
+    qtbot.waitUntil(arrived, timeout=WAIT_MILLISECONDS)
+    wait_until_ready(qtbot, window)
+    assert column(page, STATE) == ["received"]
+    window.close_store()
+    window.open_store(sent.central_path)
+    wait_until_ready(qtbot, window)
+    again = window.view.go_to("inbox")
+    assert isinstance(again, InboxPage)
+    assert again.watcher.folder == folder
+    again.watch_folder.trigger()
+    assert again.watcher.folder is None
+    assert watched_folder(sent.central_path) is None
+
+
+def test_a_stop_shows_what_was_done_and_says_how_much_is_left(
+    qtbot: QtBot, window: MainWindow, sent: District, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number:03}.txt").write_bytes(b"no workbook %d" % number)
+    assert window.view is not None
+    page = window.view.go_to("inbox")
+    assert isinstance(page, InboxPage)
+    page.take_in([folder])
+    window.tasks.stop()
+    wait_until_ready(qtbot, window)
+    done = page.model.rowCount()
+    assert done < 400
+    assert page.message.text.startswith(f"Stopped after {done} of 400 files.")
+
+
+def test_what_was_refused_is_listed_with_its_reason_and_saved(
+    qtbot: QtBot, window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.7 a letter")
+    page = drop(qtbot, window, letter, tmp_path / "never there.xlsx")
+    assert column(page, VERDICT) == ["refused", "refused"]
+    dialog = RefusedDialog(page.workplace.session, asker)
+    qtbot.addWidget(dialog)
+    names = [dialog.model.index(row, 1).data() for row in range(dialog.model.rowCount())]
+    assert sorted(names) == ["letter.pdf", "never there.xlsx"]
+    dialog.view.setCurrentIndex(dialog.model.index(names.index("never there.xlsx"), 0))
+    assert not dialog.save.isEnabled()
+    dialog.view.setCurrentIndex(dialog.model.index(names.index("letter.pdf"), 0))
+    asker.new_files = [tmp_path / "aside.pdf"]
+    dialog.save.click()
+    assert (tmp_path / "aside.pdf").read_bytes() == letter.read_bytes()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from ctecs_desktop.services import intake
+from ctecs_desktop.services import intake, review
 from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.rollup.figure_panel import CELL
+from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
 from ctecs_desktop.ui.rollup.rollup_model import COVERAGE, DISTRICT, STATUS, FigureRow
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
-from tests.district import ABBOTT, BULLARD, District, sign
+from tests.district import ABBOTT, BULLARD, YEAR, District, sign
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 
@@ -86,7 +91,7 @@ def test_a_figure_opens_to_its_rule_and_cells(page: RollupPage) -> None:
     assert "215 of 1,424" in panel._rule.text()
     assert "not the mean" in panel._rule.text()
     assert panel.sources.rowCount() == 2
-    cell = panel.sources.index(0, 2)
+    cell = panel.sources.index(0, CELL)
     assert cell.data().startswith("Goal 1!")
     assert "revision 1" in cell.data(Qt.ItemDataRole.ToolTipRole)
 
@@ -122,3 +127,74 @@ def test_another_period_shows_its_own_figures(qtbot: QtBot, page: RollupPage, wi
     window.view.period.setCurrentIndex(window.view.period.findData("2014-15"))
     wait_until_ready(qtbot, window)
     assert page.heading.text().startswith("Rollup 2014-15: 0 of 18")
+
+
+def test_the_schools_stand_beside_each_other_the_greatest_first(page: RollupPage) -> None:
+    page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    shown = page.panel.bars.comparison
+    assert shown is not None
+    assert [bar.text for bar in shown.bars] == ["20.9 %", "8.0 %"]
+    assert shown.district_text == "district 15.1 %"
+    for words in ("Bullard-Havens", "20.9 %", "Abbott", "8.0 %", "15.1 %"):
+        assert words in shown.sentence
+    page.panel.copy_bars.trigger()
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_the_table_is_copied_for_a_spreadsheet(page: RollupPage) -> None:
+    page.copy.trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:4] == ["Measure", "Baseline", "Target", "District"]
+    assert any("15.1 %" in line for line in lines)
+
+
+def test_the_rollup_is_exported_as_a_document(
+    qtbot: QtBot, page: RollupPage, window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    asker.new_files = [tmp_path / "rollup.json"]
+    page.export_document.trigger()
+    wait_until_ready(qtbot, window)
+    document = json.loads((tmp_path / "rollup.json").read_text(encoding="utf-8"))
+    assert (document["period"], document["schools_accepted"]) == (YEAR, 2)
+    assert document["figures"][0]["sources"]
+
+
+def test_figures_are_frozen_and_a_later_change_is_told(
+    qtbot: QtBot, rolled_up: District, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    district = rolled_up.copied_to(tmp_path / "frozen")
+    with opened_window(qtbot, district.central_path, asker) as window:
+        assert window.view is not None
+        page = window.view.go_to("rollup")
+        assert isinstance(page, RollupPage)
+        wait_until_ready(qtbot, window)
+        assert not page.ledger.isEnabled()
+        asker.texts = ["State Board", "State Board"]
+        page.freeze.trigger()
+        wait_until_ready(qtbot, window)
+        assert page._changed.text() == "Snapshot 1: No figure has changed since."
+        page.freeze.trigger()
+        wait_until_ready(qtbot, window)
+        assert "frozen already" in page.message.text
+        session = page.workplace.session
+        (abbott,) = review.received(session, school=ABBOTT)
+        page.workplace.changes.publish(review.exclude(session, abbott.digest, reason="A test copy."))
+        wait_until_ready(qtbot, window)
+        assert page.figures is not None
+        dialog = LedgerDialog(page.workplace.plan, page.figures.ledgers)
+        qtbot.addWidget(dialog)
+        assert dialog.model.rowCount() == len(page.figures.ledgers[0].restatements) > 0
+        row = next(number for number, each in enumerate(dialog.model.rows) if each.measure == "1.01")
+        texts = [dialog.model.index(row, column).data() for column in range(4)]
+        assert texts[1:3] == ["15.1 % (215 of 1,424)", "20.9 % (164 of 784)"]
+        assert "Abbott" in texts[3]
+
+
+def test_no_table_of_the_page_is_cut_off_in_a_window_of_1280_pixels(
+    qtbot: QtBot, page: RollupPage, window: MainWindow
+) -> None:
+    window.resize(1280, 760)
+    page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    QApplication.processEvents()
+    for view in (page.view, page.panel.view):
+        assert view.horizontalScrollBar().maximum() == 0, view.accessibleName()

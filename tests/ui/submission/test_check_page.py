@@ -9,22 +9,29 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.errors import NotAllowed
+from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, ObservationKey
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.exchange.workbook.workbook_page import page_cells
 from ctecs_desktop.services import entry, sending, submission
+from ctecs_desktop.services.drafts import keep_typed
 from ctecs_desktop.services.preview import preview
+from ctecs_desktop.ui.help.help_window import HelpWindow
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.submission.check_page import WORKBOOK, CheckPage
 from ctecs_desktop.ui.submission.findings_model import PLACE, REASON
 from ctecs_desktop.ui.workplace import Workplace
+from ctecs_desktop.wording import rule_text
 from tests.district import BULLARD, SCHOOL_PASSPHRASE, YEAR, District
+from tests.ui.entry.keyboard import press
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
+OTHER = ObservationKey(BULLARD, YEAR, MeasureCode("1.05"), ALL_STUDENTS)
 COUNT = ObservationKey(BULLARD, YEAR, MeasureCode("1.04"), ALL_STUDENTS)
 
 
@@ -269,3 +276,65 @@ def test_a_click_on_the_place_goes_to_the_value(page: CheckPage, window: MainWin
     assert window.view is not None
     assert window.view.page is not None
     assert window.view.page.name == "entry"
+
+
+def test_a_text_that_was_typed_and_not_taken_is_told_before_signing_and_is_found_with_one_click(
+    page: CheckPage, window: MainWindow
+) -> None:
+    assert window.view is not None
+    window.view.go_to("entry")
+    keep_typed(page.workplace.session, {(COUNT, Part.VALUE): "about 40"})
+    window.view.go_to("check")
+    fill(page)
+    assert not page.panel.sign.isEnabled()
+    assert "1 text was typed and not taken, at 1.04" in page.panel.hint.text()
+    page.panel.show_typed.trigger()
+    assert window.view.page_name == "entry"
+    keep_typed(page.workplace.session, {(COUNT, Part.VALUE): ""})
+    window.view.go_to("check")
+    fill(page)
+    assert page.panel.sign.isEnabled()
+    assert not page.panel.show_typed.isVisible()
+
+
+def test_everything_that_is_in_the_way_of_signing_is_told_at_once(page: CheckPage) -> None:
+    keep_typed(page.workplace.session, {(COUNT, Part.VALUE): "about 40"})
+    record(page.workplace, Edit(OTHER, Missing.NOT_ENTERED))
+    page.findings.model.setData(page.findings.model.index(3, REASON), "")
+    hint = page.panel.hint.text()
+    assert "1 finding stops signing" in hint
+    assert "wants a reason" in hint
+    assert "typed and not taken" in hint
+
+
+def test_a_finding_leads_to_its_rule_in_the_help(page: CheckPage, window: MainWindow) -> None:
+    record(page.workplace, Edit(COUNT, Missing.NOT_ENTERED))
+    for row in (1, len(page.findings.model.rows) - 1):
+        page.findings.view.setCurrentIndex(page.findings.model.index(row, 0))
+        page.findings.rule_action.trigger()
+        (help_,) = window.findChildren(HelpWindow)
+        finding = page.findings.model.rows[row].finding
+        rule = next(each for each in page.workplace.plan.rules if each.code == finding.code)
+        cursor = help_.view.textCursor()
+        assert cursor.block().text() == rule_text(rule)
+        assert rule.reason in cursor.block().next().text()
+        assert help_.view.viewport().rect().contains(help_.view.cursorRect())
+
+
+def test_who_gives_reasons_by_keys_goes_from_one_open_finding_to_the_next(page: CheckPage, window: MainWindow) -> None:
+    view, model = page.findings.view, page.findings.model
+    for number in (1, 2):
+        page.findings.model.setData(model.index(len(model.rows) - number, REASON), "")
+    window.activateWindow()
+    QApplication.processEvents()
+    page.setFocus()
+    first = next(number for number, row in enumerate(model.rows) if row.is_open and not row.is_heading)
+    view.setCurrentIndex(model.index(first, REASON))
+    left = sum(1 for row in model.rows if row.is_open and not row.is_heading)
+    assert left >= 2
+    press("As counted, by hand.", Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is view, "the keys must not go on to a button that the next space would push"
+    row = model.rows[view.currentIndex().row()]
+    assert row.is_open
+    assert not row.is_heading
+    assert sum(1 for row in model.rows if row.is_open and not row.is_heading) == left - 1

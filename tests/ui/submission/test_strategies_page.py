@@ -75,7 +75,10 @@ def test_a_signed_period_cannot_be_reported_on(qtbot: QtBot, district: District,
         entry.update_strategy(session, YEAR, StrategyUpdate(code, StrategyStatus.DONE, "All of it."))
         sign(session, tmp_path / "signed.xlsx")
     with opened_window(qtbot, district.school_path(BULLARD)) as window:
-        box = page_of(window).boxes[0]
+        page = page_of(window)
+        box = page.boxes[0]
+        assert "was signed as revision 1 by Pat Principal on " in page.message.text
+        assert "take the signature back" in page.message.text
         assert not box.status.isEnabled()
         assert box.narrative.isReadOnly()
         assert box.narrative.toPlainText() == "All of it."

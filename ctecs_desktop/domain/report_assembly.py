@@ -1,0 +1,208 @@
+"""Assembles the Annual Progress Report from rollups: a pure function of figures, texts and what the schools said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ctecs_desktop.domain.annual_report import (
+    AIM,
+    ALL_PARTS,
+    NO_FIGURE,
+    STRATEGY,
+    AnnualProgressReport,
+    GoalReport,
+    KeptReason,
+    MeasureReport,
+    PartnerList,
+    ReportEdition,
+    ReportFigure,
+    ReportPart,
+    RestatedPeriod,
+    SchoolLine,
+    SchoolUpdate,
+    StrategyReport,
+    SubmissionLine,
+    YearFigure,
+)
+from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode, SchoolCode
+from ctecs_desktop.domain.plan import Measure, Plan, School, Strategy, Target, Unit
+from ctecs_desktop.domain.rollup import DistrictFigure, Rollup
+from ctecs_desktop.domain.status import displayed
+from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
+from ctecs_desktop.domain.value import Mean, Missing, Quantity, Ratio, Suppressed, Value
+
+
+@dataclass(frozen=True)
+class Accompanying:
+    """What a report holds beside its figures."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    explanations: tuple[Explanation, ...] = ()
+    updates: Mapping[SchoolCode, tuple[StrategyUpdate, ...]] = field(default_factory=dict)
+    submissions: tuple[SubmissionLine, ...] = ()
+    restated: tuple[RestatedPeriod, ...] = ()
+
+
+def assemble(
+    plan: Plan,
+    years: Sequence[Rollup],
+    beside: Accompanying,
+    *,
+    as_of: str,
+    snapshot: int | None = None,
+    parts: Sequence[ReportPart] = ALL_PARTS,
+    edition: ReportEdition = ReportEdition.INTERNAL,
+) -> AnnualProgressReport:
+    """The report on the last of ``years``, which are rollups of whole school years, the oldest first.
+
+    Only the figures of all students are told. Raises ``ValueError`` without a year.
+    """
+    if not years:
+        raise ValueError("a report needs the figures of its own year")
+    period = plan.period(years[-1].period)
+    figures = [{figure.measure: figure for figure in year.figures if figure.subgroup == ALL_STUDENTS} for year in years]
+    reasons = _reasons(beside.explanations)
+    by_goal: dict[int, list[MeasureReport]] = defaultdict(list)
+    for measure in plan.measures_due(period):
+        if measure.code in figures[-1]:
+            by_goal[measure.goal].append(_measure(plan, measure, years, figures, reasons.get(measure.code, ())))
+    return AnnualProgressReport(
+        edition=edition,
+        plan=plan,
+        period=period,
+        fingerprint=years[-1].fingerprint,
+        snapshot=snapshot,
+        as_of=as_of,
+        school_years=tuple(plan.period(year.period).school_year for year in years),
+        parts=tuple(parts),
+        texts=dict(beside.texts),
+        goals=tuple(
+            GoalReport(
+                goal,
+                beside.texts.get(f"{AIM}{goal.number}", ""),
+                tuple(_strategy(each, beside) for each in plan.strategies if each.goal == goal.number),
+                tuple(by_goal[goal.number]),
+            )
+            for goal in plan.goals
+        ),
+        partners=tuple(
+            PartnerList(measure, figures[-1][measure.code].names)
+            for measure in plan.measures
+            if measure.unit is Unit.NAMES and measure.code in figures[-1]
+        ),
+        submissions=beside.submissions,
+        restated=beside.restated,
+        earlier={PeriodCode(year.period): year.fingerprint for year in years[:-1]},
+    )
+
+
+def _strategy(strategy: Strategy, beside: Accompanying) -> StrategyReport:
+    updates = tuple(
+        SchoolUpdate(school, update.status, update.narrative)
+        for school, said in sorted(beside.updates.items())
+        for update in said
+        if update.strategy == strategy.code
+    )
+    return StrategyReport(strategy, beside.texts.get(f"{STRATEGY}{strategy.code}", ""), updates)
+
+
+def _measure(
+    plan: Plan,
+    measure: Measure,
+    years: Sequence[Rollup],
+    figures: Sequence[Mapping[MeasureCode, DistrictFigure]],
+    reasons: tuple[KeptReason, ...],
+) -> MeasureReport:
+    present = figures[-1][measure.code]
+    school_year = plan.period(years[-1].period).school_year
+    told = {plan.period(year.period).school_year for year in years}
+    breaks = tuple(each for each in plan.series_breaks if each.measure == measure.code and each.school_year in told)
+    why = {each.school_year: each.reason for each in breaks}
+
+    def year_figure(year: Rollup, figure: ReportFigure) -> YearFigure:
+        name = plan.period(year.period).school_year
+        return YearFigure(name, figure, why.get(name, ""))
+
+    schools = () if measure.is_central_only else plan.schools
+    return MeasureReport(
+        measure=measure,
+        baseline=plan.baseline(measure.code),
+        target=target_ahead(plan, measure, school_year),
+        years=tuple(
+            year_figure(year, figure_of_district(of_year.get(measure.code)))
+            for year, of_year in zip(years, figures, strict=True)
+        ),
+        status=present.status,
+        coverage=present.coverage,
+        school_sum=ReportFigure(present.school_sum, present.school_sum, present.school_sum),
+        schools=tuple(
+            SchoolLine(
+                school,
+                tuple(
+                    year_figure(year, _of_school(of_year.get(measure.code), school, measure, year))
+                    for year, of_year in zip(years, figures, strict=True)
+                ),
+                has_submitted=school.code in years[-1].schools_accepted,
+            )
+            for school in schools
+        ),
+        notes=present.notes,
+        breaks=breaks,
+        reasons=reasons,
+    )
+
+
+def target_ahead(plan: Plan, measure: Measure, school_year: str) -> Target | None:
+    """The district's target of that school year, or else of the next year that has one."""
+    ahead = [
+        each
+        for each in plan.targets
+        if each.measure == measure.code and each.school is None and each.school_year >= school_year
+    ]
+    return min(ahead, key=lambda each: each.school_year, default=None)
+
+
+def figure_of_district(figure: DistrictFigure | None) -> ReportFigure:
+    if figure is None:
+        return NO_FIGURE
+    return ReportFigure(figure.value, figure.low, figure.high, figure.numerator, figure.denominator)
+
+
+def _of_school(figure: DistrictFigure | None, school: School, measure: Measure, year: Rollup) -> ReportFigure:
+    """What a school recorded. Of one that sent nothing there is no figure; of one that left it out, a blank."""
+    found = [source.recorded for source in figure.sources if source.school == school.code] if figure else []
+    if not found:
+        has_sent = figure is not None and school.code in year.schools_accepted
+        return ReportFigure(blank=Missing.NOT_ENTERED) if has_sent else NO_FIGURE
+    return figure_of_value(found[0], measure)
+
+
+def figure_of_value(value: Value, measure: Measure) -> ReportFigure:
+    """A recorded value as a figure of the report."""
+    if isinstance(value, Missing):
+        return ReportFigure(blank=value)
+    low, high = displayed(value, measure)
+    numerator = _exact(value.numerator) if isinstance(value, Ratio) else None
+    denominator = _exact(value.denominator) if isinstance(value, Ratio) else None
+    if isinstance(value, Mean):
+        denominator = _exact(value.n)
+    return ReportFigure(low if low == high else None, low, high, numerator, denominator)
+
+
+def _exact(quantity: Quantity) -> Decimal | None:
+    return None if isinstance(quantity, Suppressed) else quantity
+
+
+def _reasons(explanations: Iterable[Explanation]) -> dict[MeasureCode, tuple[KeptReason, ...]]:
+    """By measure the reasons for values of all students, each once with everyone who gave it, in a fixed order."""
+    who: dict[MeasureCode, dict[str, set[SchoolCode]]] = defaultdict(lambda: defaultdict(set))
+    for each in explanations:
+        if each.key.subgroup == ALL_STUDENTS and each.reason:
+            who[each.key.measure][each.reason].add(each.key.school)
+    return {
+        measure: tuple(KeptReason(reason, tuple(sorted(schools))) for reason, schools in sorted(by_reason.items()))
+        for measure, by_reason in who.items()
+    }

@@ -1,0 +1,217 @@
+"""Draws the report's charts as SVG: schools as bars beside the district's line, and a small line for every school.
+
+Shapes tell everything: bars grey, the district a line in the accent, a target dashed, so that a print in grey says the
+same. Figures are exact until they become places on the paper, which are points with one decimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from xml.sax.saxutils import escape
+
+WIDTH = 468
+"""Points: the width of the text on a letter page."""
+
+FONT = "Libertinus Serif"
+_ACCENT, _BAR, _OPEN, _LINE, _TEXT, _MUTED = "#1D5BB8", "#AEB6C2", "#DDE2E9", "#D3D8E0", "#1B1F27", "#566070"
+_SIZE = 8.5
+
+_ROW = 12.5
+_BAR_HEIGHT = 8.0
+_NAMES_WIDTH = 104
+_VALUES_WIDTH = 84
+_TOP = 16
+
+_ACROSS = 6
+_SMALL_HEIGHT = 50
+_SMALL_PLOT = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One school: the figure or the interval that it lies in, and the words beside it. None: nothing to draw."""
+
+    name: str
+    low: Fraction | None
+    high: Fraction | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across all bars: the district's figure, or a target."""
+
+    value: Fraction
+    words: str
+    is_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPoint:
+    """A year of a small chart; ``is_broken`` says that the series begins anew there."""
+
+    low: Fraction | None
+    high: Fraction | None
+    is_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmallLine:
+    """A small chart: its name, its years, and the words of the last one."""
+
+    name: str
+    points: tuple[SmallPoint, ...]
+    words: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG and its size in points."""
+
+    svg: str
+    width: int
+    height: int
+
+
+class _Scale:
+    """Figures to places between ``start`` and ``end``; with ``from_zero`` zero is one of them."""
+
+    def __init__(self, figures: Sequence[Fraction], start: float, end: float, *, from_zero: bool) -> None:
+        low, high = min(figures), max(figures)
+        if from_zero:
+            low, high = min(low, Fraction(0)), max(high, Fraction(0))
+        else:
+            air = (high - low) / 8
+            low, high = low - air, high + air
+        self._low, self._span = low, (high - low) or Fraction(1)
+        self._start, self._length = start, end - start
+
+    def at(self, figure: Fraction) -> float:
+        """Where the figure lies."""
+        return self._start + self._length * float((figure - self._low) / self._span)
+
+
+def draw_bars(bars: Sequence[Bar], marks: Sequence[Mark], *, from_zero: bool) -> Drawing:
+    """The bars in the order given, one below the other, with the lines of ``marks`` across all of them.
+
+    Without ``from_zero`` the length of a bar would say nothing, so points are drawn instead.
+    """
+    ends = [end for bar in bars for end in (bar.low, bar.high) if end is not None] + [mark.value for mark in marks]
+    height = round(_TOP + _ROW * len(bars) + 4)
+    if not ends:
+        return Drawing(_svg(WIDTH, height, []), WIDTH, height)
+    right = WIDTH - _VALUES_WIDTH
+    scale = _Scale(ends, _NAMES_WIDTH + 6, right, from_zero=from_zero)
+    parts: list[str] = []
+    for number, bar in enumerate(bars):
+        parts += _bar(bar, _TOP + _ROW * number, scale, right, from_zero=from_zero)
+    base = scale.at(Fraction(0)) if from_zero else _NAMES_WIDTH + 6
+    parts.append(_line(base, _TOP - 2, base, height - 2, _MUTED, 0.6))
+    for mark in marks:
+        parts += _mark(mark, scale.at(mark.value), height, [scale.at(each.value) for each in marks if each is not mark])
+    return Drawing(_svg(WIDTH, height, parts), WIDTH, height)
+
+
+def _bar(bar: Bar, top: float, scale: _Scale, right: float, *, from_zero: bool) -> list[str]:
+    middle = top + _ROW / 2
+    baseline = middle + _SIZE * 0.33
+    parts = [_text(bar.name, _NAMES_WIDTH, baseline, anchor="end")]
+    if bar.low is not None and bar.high is not None:
+        low, high = scale.at(bar.low), scale.at(bar.high)
+        if from_zero:
+            zero = scale.at(Fraction(0))
+            if high > low:  # a withheld figure: what it is at least, and in lighter grey what it may be
+                parts.append(_box(low, middle, high - low, _OPEN))
+            parts.append(_box(min(zero, low), middle, abs(low - zero), _BAR))
+        else:
+            parts.append(_line(_NAMES_WIDTH + 6, middle, right, middle, _LINE, 0.5))
+            if high > low:
+                parts.append(_line(low, middle, high, middle, _BAR, 3))
+            else:
+                parts.append(_dot(low, middle, 3, _MUTED))
+    parts.append(_text(bar.words, WIDTH, baseline, anchor="end", colour=_TEXT if bar.low is not None else _MUTED))
+    return parts
+
+
+def _mark(mark: Mark, x: float, height: int, others: Sequence[float]) -> list[str]:
+    """A line from top to bottom with its words above it, on the side where no other line is near."""
+    colour = _TEXT if mark.is_target else _ACCENT
+    is_left = any(x <= other < x + 120 for other in others) or x > WIDTH - _VALUES_WIDTH - 60
+    words = _text(mark.words, x - 3 if is_left else x + 3, 9, anchor="end" if is_left else "start", colour=colour)
+    return [_line(x, 2, x, height - 2, colour, 1.2, dash="3 2" if mark.is_target else ""), words]
+
+
+def draw_small_lines(lines: Sequence[SmallLine]) -> Drawing:
+    """A grid of small charts over the same years and on one scale, so that their heights can be compared."""
+    rows = -(-len(lines) // _ACROSS)
+    height = max(rows, 1) * _SMALL_HEIGHT
+    ends = [end for line in lines for point in line.points for end in (point.low, point.high) if end is not None]
+    if not ends:
+        return Drawing(_svg(WIDTH, height, []), WIDTH, height)
+    cell = WIDTH / _ACROSS
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        left, top = cell * (number % _ACROSS), _SMALL_HEIGHT * (number // _ACROSS)
+        scale = _Scale(ends, top + 24 + _SMALL_PLOT - 3, top + 24 + 3, from_zero=False)
+        parts += _small(line, left, top, cell - 10, scale)
+    return Drawing(_svg(WIDTH, height, parts), WIDTH, height)
+
+
+def _small(line: SmallLine, left: float, top: float, width: float, scale: _Scale) -> list[str]:
+    colour = _ACCENT if line.is_strong else _TEXT
+    parts = [
+        _text(line.name, left, top + 8, colour=colour),
+        _text(line.words, left, top + 18, colour=_MUTED),
+        _line(left, top + 24 + _SMALL_PLOT, left + width, top + 24 + _SMALL_PLOT, _LINE, 0.5),
+    ]
+    step = width - 6
+    before: tuple[float, float] | None = None
+    for number, point in enumerate(line.points):
+        x = left + 3 + (step * number / (len(line.points) - 1) if len(line.points) > 1 else step / 2)
+        if point.is_broken:
+            parts.append(_line(x - 3, top + 24, x - 3, top + 24 + _SMALL_PLOT, _MUTED, 0.8, dash="1.5 1.5"))
+            before = None
+        if point.low is None or point.high is None:
+            before = None
+            continue
+        y = scale.at((point.low + point.high) / 2)
+        if before is not None:
+            parts.append(_line(*before, x, y, _ACCENT if line.is_strong else _MUTED, 1.2))
+        if point.low != point.high:
+            parts.append(_line(x, scale.at(point.low), x, scale.at(point.high), _BAR, 3))
+        parts.append(_dot(x, y, 1.8, colour))
+        before = (x, y)
+    return parts
+
+
+def _svg(width: int, height: int, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        f' font-family="{FONT}" font-size="{_SIZE}">{"".join(parts)}</svg>'
+    )
+
+
+def _place(number: float) -> str:
+    return f"{number:.1f}"
+
+
+def _text(words: str, x: float, y: float, *, anchor: str = "start", colour: str = _TEXT) -> str:
+    return f'<text x="{_place(x)}" y="{_place(y)}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = "") -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    places = f'x1="{_place(x1)}" y1="{_place(y1)}" x2="{_place(x2)}" y2="{_place(y2)}"'
+    return f'<line {places} stroke="{colour}" stroke-width="{width}"{dashed}/>'
+
+
+def _box(x: float, middle: float, width: float, colour: str) -> str:
+    places = f'x="{_place(x)}" y="{_place(middle - _BAR_HEIGHT / 2)}" width="{_place(width)}" height="{_BAR_HEIGHT}"'
+    return f'<rect {places} fill="{colour}"/>'
+
+
+def _dot(x: float, y: float, radius: float, colour: str) -> str:
+    return f'<circle cx="{_place(x)}" cy="{_place(y)}" r="{radius}" fill="{colour}"/>'

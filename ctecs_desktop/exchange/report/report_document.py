@@ -1,0 +1,121 @@
+"""The report as pages before any file format: headings, paragraphs, tables, pictures and notes, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import TypeVar
+
+from ctecs_desktop.domain.status import MeasureStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4; the outline of the document is made of them. Level 1 begins a page."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, parted by blank lines. ``is_muted`` is smaller and quieter; ``is_notice`` says what lacks."""
+
+    text: str
+    is_muted: bool = False
+    is_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of items in no order that matters."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. ``share`` is its part of the width; numbers stand at its right edge."""
+
+    heading: str
+    share: int = 1
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One box: its text, and the exact number behind it where there is one. ``marks`` are numbers of notes."""
+
+    text: str
+    number: Fraction | None = None
+    status: MeasureStatus | None = None
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; ``is_strong`` sets the district off from its schools."""
+
+    cells: tuple[Cell, ...]
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption; its headings repeat on every page that it goes on to."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing (SVG) of ``width`` by ``height`` points. ``alternative`` says in words what it shows."""
+
+    name: str
+    svg: str
+    width: int
+    height: int
+    alternative: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered note under what it explains."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of one section."""
+
+    notes: tuple[Note, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | Notes
+Kind = TypeVar("Kind", Heading, Paragraph, Bullets, Table, Picture, Notes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """All pages. ``facts`` stand on the cover; ``claimed_time`` (aware) is the one time in every file."""
+
+    title: str
+    subtitle: str
+    district: str
+    edition: str
+    language: str
+    facts: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    footer: str
+    claimed_time: datetime
+
+    def blocks_of(self, kind: type[Kind]) -> Iterator[Kind]:
+        """The blocks of one kind, in their order."""
+        return (block for block in self.blocks if isinstance(block, kind))

@@ -1,0 +1,249 @@
+"""The goals' pages: what each aims at, how its strategies went, all its measures, then each measure by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ctecs_desktop.domain.annual_report import (
+    AnnualProgressReport,
+    GoalReport,
+    MeasureReport,
+    ReportFigure,
+    StrategyReport,
+)
+from ctecs_desktop.domain.rollup import RollupNote
+from ctecs_desktop.exchange.report.report_charts import charts_of, short_names
+from ctecs_desktop.exchange.report.report_document import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Note,
+    Notes,
+    Paragraph,
+    Row,
+    Table,
+)
+from ctecs_desktop.exchange.report.report_words import (
+    baseline_cell,
+    coverage_words,
+    definition_words,
+    figure_cell,
+    figure_words,
+    parts_words,
+    school_figure_cell,
+    status_cell,
+    value_and_target_cells,
+)
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.wording import bounds_text, rollup_note_text, strategy_status_text, term
+
+
+class NoteNumbers:
+    """Counts the notes of the whole document, so that a number names one note only."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next_one(self) -> int:
+        """The number of the next note."""
+        self._last += 1
+        return self._last
+
+
+def goal_blocks(report: AnnualProgressReport, numbers: NoteNumbers) -> list[Block]:
+    """Every goal, the first one first."""
+    blocks: list[Block] = []
+    for goal in report.goals:
+        title = _("Goal {number}: {title}").format(number=goal.goal.number, title=goal.goal.title)
+        blocks.append(Heading(1, title))
+        blocks += _aim(goal)
+        blocks += _strategies(report, goal)
+        blocks += _overview(report, goal)
+        for measure in goal.measures:
+            if measure.has_figures:
+                blocks += _measure(report, measure, numbers)
+    return blocks
+
+
+def _aim(goal: GoalReport) -> list[Block]:
+    blocks: list[Block] = []
+    if goal.aim:
+        blocks.append(Paragraph(goal.aim))
+    else:
+        blocks.append(Paragraph(_("Not written yet: what this goal aims at."), is_notice=True))
+    if goal.goal.themes:
+        blocks.append(Paragraph(_("Themes: {themes}.").format(themes=", ".join(goal.goal.themes)), is_muted=True))
+    return blocks
+
+
+def _strategies(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
+    if not goal.strategies:
+        return [Paragraph(_("The plan has no strategy for this goal."), is_notice=True)]
+    names = {school.code: school.name for school in report.plan.schools}
+    blocks: list[Block] = [Heading(2, _("Strategies"))]
+    for each in goal.strategies:
+        blocks.append(Heading(3, f"{each.strategy.code}  {each.strategy.text}"))
+        blocks.append(Paragraph(_progress_words(each), is_muted=True))
+        if each.narrative:
+            blocks.append(Paragraph(each.narrative))
+        told = [f"{names.get(said.school, said.school)}: {said.narrative}" for said in each.updates if said.narrative]
+        if told:
+            blocks.append(Bullets(tuple(told)))
+    return blocks
+
+
+def _progress_words(strategy: StrategyReport) -> str:
+    """How many schools are how far; that none reported is said."""
+    if not strategy.updates:
+        return _("No school has reported on this strategy.")
+    counts = Counter(each.status for each in strategy.updates)
+    told = ", ".join(
+        f"{counts[status]} {strategy_status_text(status)}"
+        for status in type(strategy.updates[0].status)
+        if counts[status]
+    )
+    schools = ngettext("{count} school: {told}.", "{count} schools: {told}.", len(strategy.updates))
+    return schools.format(count=len(strategy.updates), told=told)
+
+
+def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
+    """All measures of the goal; those without any figure stand in it too, and say so."""
+    blocks: list[Block] = [Heading(2, _("Measures"))]
+    if not goal.measures:
+        return [*blocks, Paragraph(_("The plan has no measure for this goal."), is_notice=True)]
+    years = report.school_years
+    columns = (
+        Column(_("Measure"), 6),
+        Column(_("Baseline"), 3, is_number=True),
+        *(Column(year, 2, is_number=True) for year in years),
+        Column(_("Target"), 3, is_number=True),
+        Column(_("Status"), 3),
+    )
+    rows = []
+    for each in goal.measures:
+        value, target = value_and_target_cells(each)
+        before = [figure_cell(year.figure, each.measure) for year in each.years[:-1]]
+        name = Cell(f"{each.measure.code}  {each.measure.name}")
+        rows.append(Row((name, baseline_cell(each), *before, value, target, status_cell(each.status))))
+    blocks.append(Table(_("Measures of goal {number}").format(number=goal.goal.number), columns, tuple(rows)))
+    without = [each for each in goal.measures if not each.has_figures]
+    if without:
+        text = ngettext(
+            "{count} measure has no figure in any year of this report and no page of its own: {codes}.",
+            "{count} measures have no figure in any year of this report and no pages of their own: {codes}.",
+            len(without),
+        )
+        codes = ", ".join(each.measure.code for each in without)
+        blocks.append(Paragraph(text.format(count=len(without), codes=codes), is_muted=True))
+    return blocks
+
+
+def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: NoteNumbers) -> list[Block]:
+    notes = [Note(numbers.next_one(), text) for text in _note_texts(report, measure)]
+    definition = f"{definition_words(measure.measure)}. {_first_up(term(measure.measure.direction))}."
+    blocks: list[Block] = [
+        Heading(2, f"{measure.measure.code}  {measure.measure.name}"),
+        Paragraph(definition, is_muted=True),
+        _district_table(measure, tuple(note.number for note in notes)),
+        *charts_of(measure),
+    ]
+    if measure.schools:
+        blocks.append(_school_table(report, measure))
+    if notes:
+        blocks.append(Notes(tuple(notes)))
+    return blocks
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _district_table(measure: MeasureReport, marks: tuple[int, ...]) -> Table:
+    """The district year by year with what each figure is made of, beside baseline, target, status and coverage."""
+    value, target = value_and_target_cells(measure)
+    rows = []
+    for year in measure.years[:-1]:
+        figure = figure_cell(year.figure, measure.measure)
+        rows.append(_district_row(year.school_year, figure, year.figure, measure))
+    last = measure.years[-1]
+    shown = Cell(value.text, value.number, marks=marks)
+    rows.append(_district_row(last.school_year, shown, last.figure, measure, is_strong=True))
+    rows.insert(0, Row((Cell(_("Baseline")), baseline_cell(measure), Cell(""), Cell(""), Cell(""))))
+    status = Row((Cell(_("Target")), target, Cell(""), status_cell(measure.status), Cell(coverage_words(measure))))
+    columns = (
+        Column(_("District"), 2),
+        Column(_("Figure"), 3, is_number=True),
+        Column(_("Made of"), 3, is_number=True),
+        Column(_("Status"), 3),
+        Column(_("Coverage"), 5),
+    )
+    caption = _("{code} {name}: the district").format(code=measure.measure.code, name=measure.measure.name)
+    return Table(caption, columns, (*rows, status))
+
+
+def _district_row(name: str, figure: Cell, of: ReportFigure, measure: MeasureReport, *, is_strong: bool = False) -> Row:
+    return Row((Cell(name), figure, Cell(parts_words(of, measure.measure)), Cell(""), Cell("")), is_strong=is_strong)
+
+
+def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table:
+    columns = (
+        Column(_("School"), 4),
+        *(Column(year, 3, is_number=True) for year in report.school_years),
+        Column(_("Made of"), 3, is_number=True),
+    )
+    names = short_names([line.school for line in measure.schools])
+    rows = [
+        Row(
+            (
+                Cell(names[line.school.code]),
+                *(
+                    school_figure_cell(
+                        year.figure, measure.measure, has_submitted=line.has_submitted or year is not line.years[-1]
+                    )
+                    for year in line.years
+                ),
+                Cell(parts_words(line.present, measure.measure)),
+            )
+        )
+        for line in measure.schools
+    ]
+    district = [figure_cell(year.figure, measure.measure) for year in measure.years]
+    parts = Cell(parts_words(measure.present, measure.measure))
+    rows.append(Row((Cell(_("District")), *district, parts), is_strong=True))
+    caption = _("{code} {name}: the schools").format(code=measure.measure.code, name=measure.measure.name)
+    return Table(caption, columns, tuple(rows))
+
+
+def _note_texts(report: AnnualProgressReport, measure: MeasureReport) -> Sequence[str]:
+    """What a reader must know: how the figure lies, where the series breaks, and why schools kept a value."""
+    texts = [rollup_note_text(note) for note in measure.notes if note is not RollupNote.SERIES_BREAK]
+    present = measure.present
+    if (
+        present.value is not None
+        and (present.low != present.value or present.high != present.value)
+        and present.is_known
+    ):
+        bounds = bounds_text(present.low, present.high, measure.measure)
+        if present.low is None and present.high is None:
+            bounds = _("not bounded")
+        texts.append(_("The true district figure: {bounds}.").format(bounds=bounds))
+    if measure.school_sum.is_known:
+        figure = figure_words(measure.school_sum, measure.measure)
+        bound = term(measure.measure.sum_bound)
+        texts.append(_("The schools' own figures together give {figure}: {bound}.").format(figure=figure, bound=bound))
+    texts += [
+        _("The series breaks in {year}: {reason}. It is not compared with the years before.").format(
+            year=each.school_year, reason=each.reason.rstrip(".")
+        )
+        for each in measure.breaks
+    ]
+    names = short_names(report.plan.schools)
+    for kept in measure.reasons:
+        schools = ", ".join(names.get(school, school) for school in kept.schools)
+        if len(kept.schools) == len(report.plan.schools):
+            schools = _("All schools")
+        texts.append(_("{schools}: {reason}").format(schools=schools, reason=kept.reason))
+    return texts

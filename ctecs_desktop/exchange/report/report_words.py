@@ -1,0 +1,143 @@
+"""Figures of the report as they are printed, the same in every format, and the words of its parts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure
+from ctecs_desktop.domain.disclosure_plan import Sign
+from ctecs_desktop.domain.plan import Measure, Target, Unit
+from ctecs_desktop.domain.status import MeasureStatus
+from ctecs_desktop.domain.value import exact
+from ctecs_desktop.exchange.report.report_document import Cell
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.wording import (
+    NOTHING_SHOWN,
+    beside_target_text,
+    blank_text,
+    bounds_text,
+    coverage_text,
+    figure_text,
+    quantity_text,
+    status_text,
+    target_text,
+    term,
+)
+
+_SIGNS = {Sign.WITHHELD: "*", Sign.SMALL_GROUP: "n<", Sign.NOT_APPLICABLE: "—", Sign.NOT_YET: "…"}
+
+
+def figure_words(figure: ReportFigure, measure: Measure) -> str:
+    """A figure as it is printed: ``12.7 %``, ``12.1–13.4 %``, a reason for none, or the sign in its place."""
+    if figure.sign is not None:
+        return f"{_SIGNS[figure.sign]} ({term(figure.sign)})"
+    if figure.blank is not None:
+        return blank_text(figure.blank)
+    if not figure.is_known:
+        return NOTHING_SHOWN
+    if figure.value is None:
+        return bounds_text(figure.low, figure.high, measure)
+    if measure.unit is Unit.NAMES:
+        count = int(figure.value)
+        return ngettext("{count} name", "{count} names", count).format(count=count)
+    if measure.unit is Unit.YES_NO and figure.denominator is None:
+        return _("yes") if figure.value else _("no")
+    if measure.unit is Unit.MILESTONE_DATE and figure.denominator is None:
+        return target_text(figure.value, measure)
+    return figure_text(figure.value, measure)
+
+
+def figure_cell(figure: ReportFigure, measure: Measure, *, marks: tuple[int, ...] = ()) -> Cell:
+    """The same with the exact number behind it."""
+    return Cell(figure_words(figure, measure), figure.value, marks=marks)
+
+
+def school_figure_cell(figure: ReportFigure, measure: Measure, *, has_submitted: bool) -> Cell:
+    """A school's figure; of a school that sent nothing the cell says so."""
+    if not has_submitted and not figure.is_known and figure.blank is None and figure.sign is None:
+        return Cell(_("nothing sent"))
+    return figure_cell(figure, measure)
+
+
+def parts_words(figure: ReportFigure, measure: Measure) -> str:
+    """What a rate or mean is made of: ``1,364 of 10,741``, ``n 2,445``; "" for any other figure."""
+    if figure.denominator is None:
+        return ""
+    if measure.unit.is_ratio and figure.numerator is not None:
+        return _("{numerator} of {denominator}").format(
+            numerator=quantity_text(figure.numerator), denominator=quantity_text(figure.denominator)
+        )
+    return f"n {quantity_text(figure.denominator)}" if measure.unit is Unit.MEAN else ""
+
+
+def value_and_target_cells(report: MeasureReport) -> tuple[Cell, Cell]:
+    """The year's figure and its target, with one more place where rounding would make them look equal."""
+    measure, figure, target = report.measure, report.present, report.target
+    value = figure_cell(figure, measure)
+    if target is None:
+        return value, Cell(_("no target"))
+    wanted = exact(target.low)
+    if (
+        figure.value is not None
+        and target.high is None
+        and measure.unit is not Unit.NAMES
+        and value.text != NOTHING_SHOWN
+    ):
+        shown, aim = beside_target_text(figure.value, wanted, measure)
+        return Cell(shown, figure.value), Cell(_with_year(aim, target, report), wanted)
+    return value, Cell(_with_year(target_words(target, measure), target, report), None if target.high else wanted)
+
+
+def _with_year(words: str, target: Target, report: MeasureReport) -> str:
+    """A target of a later year says for which year it is."""
+    if target.school_year == report.years[-1].school_year:
+        return words
+    return _("{target} by {year}").format(target=words, year=target.school_year)
+
+
+def target_words(target: Target, measure: Measure) -> str:
+    """``45.0 %``, or ``90.0–100.0 %`` for a band."""
+    if target.high is not None:
+        return bounds_text(exact(target.low), exact(target.high), measure)
+    return target_text(exact(target.low), measure)
+
+
+def baseline_cell(report: MeasureReport) -> Cell:
+    """The baseline with its year, which need not be the first of the report."""
+    if report.baseline is None:
+        return Cell(_("none set"))
+    value = exact(report.baseline.value)
+    words = _("{figure} in {year}").format(figure=target_text(value, report.measure), year=report.baseline.school_year)
+    return Cell(words, value)
+
+
+def status_cell(status: MeasureStatus) -> Cell:
+    """The status in a word; the icon beside it is drawn by each format."""
+    return Cell(status_text(status), status=status)
+
+
+def coverage_words(report: MeasureReport) -> str:
+    """How many of the schools that have something to count reported."""
+    coverage = report.coverage
+    if not coverage.expected and not report.schools:
+        return _("central office")
+    return coverage_text(coverage.reporting, coverage.expected, coverage.enrolment_share)
+
+
+def edition_words(edition: ReportEdition) -> str:
+    """What stands on the cover and at the foot of every page."""
+    if edition is ReportEdition.PUBLIC:
+        return _("Public edition")
+    return _("Internal edition: not for publication")
+
+
+def definition_words(measure: Measure) -> str:
+    """Whom and what the measure counts, in its own wording."""
+    if not measure.denominator:
+        return measure.numerator
+    return _("{numerator}, of: {denominator}").format(numerator=measure.numerator, denominator=measure.denominator)
+
+
+def number_words(number: Fraction, measure: Measure) -> str:
+    """A plain number at an axis, as the measure is shown."""
+    return figure_text(number, measure)

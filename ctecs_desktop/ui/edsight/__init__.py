@@ -1,0 +1,1 @@
+"""What the state published, beside what schools sent."""

@@ -1,0 +1,1 @@
+"""The plan: its tables, edited as a draft and published."""

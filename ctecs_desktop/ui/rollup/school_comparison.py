@@ -1,0 +1,86 @@
+"""One district figure school by school and year by year, as the charts of the side panel take it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ctecs_desktop.domain.plan import Measure, Plan, Unit
+from ctecs_desktop.domain.status import displayed
+from ctecs_desktop.domain.value import exact
+from ctecs_desktop.i18n import _
+from ctecs_desktop.services.trends import YearFigure
+from ctecs_desktop.ui.charts.school_bars import SchoolBar, SchoolComparison, sorted_bars
+from ctecs_desktop.ui.charts.trend_chart import Level, Trend, TrendPoint
+from ctecs_desktop.ui.rollup.rollup_model import FigureRow
+from ctecs_desktop.wording import (
+    NOTHING_SHOWN,
+    bounds_text,
+    comparison_sentence,
+    figure_text,
+    target_text,
+    years_sentence,
+)
+
+_NOT_COMPARED = frozenset({Unit.MILESTONE_DATE, Unit.YES_NO})
+"""A bar from zero would say nothing of a date, or of a yes."""
+
+
+def schools_of(row: FigureRow, plan: Plan) -> SchoolComparison | None:
+    """Every school that gave a figure, the greatest first; None where bars would say nothing.
+
+    Totals have no district line: a school's number of pupils is not to be held against the district's.
+    """
+    measure, figure = row.measure, row.figure
+    if measure.unit in _NOT_COMPARED:
+        return None
+    names = {school.code: school.name for school in plan.schools}
+    bars = []
+    for source in figure.sources:
+        low, high = displayed(source.recorded, measure)
+        if low is None or source.school not in names:
+            continue
+        top = high if high is not None else low
+        bars.append(SchoolBar(names[source.school], low, top, _bar_text(low, top, measure)))
+    ordered = sorted_bars(bars)
+    if not ordered:
+        return None
+    is_share = measure.unit.is_ratio or measure.unit is Unit.MEAN
+    district = figure.value if is_share else None
+    line = _("district {figure}").format(figure=figure_text(district, measure)) if district is not None else ""
+    ends = (ordered[0].name, ordered[0].text), (ordered[-1].name, ordered[-1].text)
+    return SchoolComparison(ordered, district, line, comparison_sentence(row.name.strip(), *ends, row.value))
+
+
+def _bar_text(low: Fraction, high: Fraction, measure: Measure) -> str:
+    return figure_text(low, measure) if low == high else bounds_text(low, high, measure)
+
+
+def years_of(row: FigureRow, years: tuple[YearFigure, ...], plan: Plan) -> Trend | None:
+    """The figure over the years against target and baseline; None before there are two years with one."""
+    known = [number for number, each in enumerate(years) if each.is_known]
+    if len(known) < 2:
+        return None
+    shown = years[known[0] :]
+    points = tuple(_point(each, row.measure) for each in shown)
+    target = baseline = None
+    if not row.is_subgroup:
+        wanted, begun = row.wanted, plan.baseline(row.measure.code)
+        if wanted is not None:
+            low = exact(wanted.low)
+            high = exact(wanted.high) if wanted.high is not None else low
+            target = Level(low, high, _("target {figure}").format(figure=row.target))
+        if begun is not None:
+            value = exact(begun.value)
+            baseline = Level(value, value, _("baseline {figure}").format(figure=target_text(value, row.measure)))
+    said = [(each.period, point.text, point.is_broken) for each, point in zip(shown, points, strict=True)]
+    return Trend(points, target, baseline, years_sentence(said))
+
+
+def _point(year: YearFigure, measure: Measure) -> TrendPoint:
+    figure = year.figure
+    if figure is None or not year.is_known:
+        return TrendPoint(year.period, None, None, NOTHING_SHOWN, year.is_broken)
+    if figure.value is not None:
+        return TrendPoint(year.period, figure.value, figure.value, figure_text(figure.value, measure), year.is_broken)
+    text = bounds_text(figure.low, figure.high, measure)
+    return TrendPoint(year.period, figure.low, figure.high, text, year.is_broken)
