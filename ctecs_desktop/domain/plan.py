@@ -279,6 +279,14 @@ class Plan:
         return {measure.code: measure for measure in self.measures}
 
     @cached_property
+    def targets_by_measure(self) -> dict[MeasureCode, tuple[Target, ...]]:
+        """The targets of every measure that has any, of all schools and of the district."""
+        found: dict[MeasureCode, list[Target]] = {}
+        for target in self.targets:
+            found.setdefault(target.measure, []).append(target)
+        return {measure: tuple(targets) for measure, targets in found.items()}
+
+    @cached_property
     def _subgroups(self) -> dict[str, Subgroup]:
         return {subgroup.code: subgroup for subgroup in self.subgroups}
 

@@ -1,4 +1,4 @@
-"""Why there is a further revision, where the program knows by itself: kept and signed as a code, worded for each reader.
+"""Why there is a further revision, where the program knows by itself: signed as a code, worded for each reader.
 
 A code is language-neutral, as everything is that is stored; a reason that a person typed stays as it was typed.
 """

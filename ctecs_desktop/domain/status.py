@@ -89,7 +89,7 @@ def targets_of(plan: Plan, measure: Measure, school: SchoolCode | None = None) -
     A school without targets of its own is held to the district's, but not where values are totals: the district's
     number of credentials is nothing that one school should reach.
     """
-    of_measure = [target for target in plan.targets if target.measure == measure.code]
+    of_measure = plan.targets_by_measure.get(measure.code, ())
     own = tuple(target for target in of_measure if target.school == school)
     if own or measure.unit in _TOTALS:
         return own

@@ -12,7 +12,7 @@ from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.review import ReceivedSubmission
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.signers.certificates import issue_school_certificate
+from ctecs_desktop.exchange.signers.certificates import issue_school_certificate, validity
 from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.exchange.signers.trust import (
     SchoolCertificate,
@@ -125,6 +125,15 @@ def end_other_keys(session: Session, trust: TrustList, certificate: bytes, *, re
             trust = trust.with_revocation(each.fingerprint, reason=reason, at=session.clock())
     _note_revoked_keys(session, trust)
     return trust
+
+
+def keys_believed(trust: TrustList, school: SchoolCode, *, at: datetime) -> frozenset[str]:
+    """Fingerprints of the public keys with which the school may sign at ``at``."""
+    return frozenset(
+        _key_of(each)
+        for each in trust.certificates_of(school)
+        if trust.revocation(each.fingerprint, at=at) is None and at <= validity(each.certificate_der)[1]
+    )
 
 
 def received_since(session: Session, fingerprint: str, since: datetime) -> tuple[ReceivedSubmission, ...]:

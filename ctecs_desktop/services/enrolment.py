@@ -21,7 +21,7 @@ from ctecs_desktop.exchange.signers.certificates import certificate_request, req
 from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.signers.keys import SigningKey, new_signing_key
 from ctecs_desktop.exchange.signers.trust import public_key_fingerprint
-from ctecs_desktop.services.certification import certificate_for, end_other_keys
+from ctecs_desktop.services.certification import certificate_for, end_other_keys, keys_believed
 from ctecs_desktop.services.getting_started import SavedEnrolment, keep_enrolment
 from ctecs_desktop.services.keys import keep_trust, trust_list
 from ctecs_desktop.services.practice import require_inside
@@ -188,6 +188,17 @@ def approve(
             trust = end_other_keys(session, trust, certificate, reason=ends_others)
         keep_trust(session, trust)
     return found, Changes(nouns=frozenset({Noun.TRUST}))
+
+
+def other_signers(session: Session, found: ReadRequest) -> tuple[str, ...]:
+    """Who signs for the school of a request so far, with other keys that are still believed."""
+    school = found.request.school
+    believed = keys_believed(trust_list(session), school, at=session.clock())
+    return tuple(
+        each.signer
+        for each in trust_store.enrolments(session.store)
+        if each.school == school and each.fingerprint in believed and each.fingerprint != found.fingerprint
+    )
 
 
 def _save(session: Session, found: ReadRequest, status: EnrolmentStatus, reason: str = "") -> None:

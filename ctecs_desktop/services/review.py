@@ -121,6 +121,12 @@ def ask(session: Session, digest: str, question: Question) -> Changes:
     return Changes(keys=frozenset({question.key}), nouns=frozenset({Noun.SUBMISSION}))
 
 
+def save_signed_workbook(session: Session, digest: str, out: Path) -> Path:
+    """Write the workbook of a submission as it came, byte for byte, signatures and all."""
+    submission = find_received(session, digest)
+    return write_file_atomically(out, submissions.archived_workbook(session.store, submission.digest))
+
+
 def _decide(session: Session, submission: ReceivedSubmission, status: SubmissionStatus, reason: str) -> Changes:
     decision = Decision(submission.digest, status, rivals(session, submission))
     decisions.record_decision(session.store, decision, reason=reason.strip(), at=session.now(), person=session.person)

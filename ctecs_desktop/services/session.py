@@ -128,8 +128,8 @@ def open_session(
     """Open the store at ``path``. Raises the errors of :func:`open_store`.
 
     For writing, what a killed program left half written beside the store is removed, the first opening of a day makes
-    a backup, and a store that has forgotten a revision which left it (an
-    older copy put in its place) goes on under a number above it; both only ever add to ``notices``.
+    a backup, a store that has forgotten a revision which left it (an older copy put in its place) goes on under a
+    number above it, and a folder that another program synchronises is named; all that only ever adds to ``notices``.
     """
     session = Session(open_store(path, writable=writable), person or system_person(), clock, keeps_backups)
     if writable:
@@ -143,6 +143,8 @@ def open_session(
 
 def _settle(session: Session) -> None:
     clear_leftovers(session.store_path.parent)
+    if session.store.notice is not None:
+        session.notices.append(StoreError(session.store.notice, path=str(session.store_path)))
     if session.keeps_backups:
         report = backup_keeping.back_up_if_due(session.store, BackupKind.DAILY, now=session.clock())
         session.notices.extend(report.problems)

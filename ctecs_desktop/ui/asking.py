@@ -40,6 +40,7 @@ class FileKind(Enum):
     DOCUMENT = "*.json"
     WORKSPACE = "*.ctecs"
     BUNDLE = "*.zip"
+    KEY = "*.p12 *.pfx"
 
     @property
     def pattern(self) -> str:
@@ -51,6 +52,7 @@ class FileKind(Enum):
             FileKind.DOCUMENT: _("JSON documents"),
             FileKind.WORKSPACE: _("Workspaces"),
             FileKind.BUNDLE: _("Support bundles"),
+            FileKind.KEY: _("Key files"),
         }
         return f"{titles[self]} ({self.value})"
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ctecs_desktop.ui.menus import Menus
     from ctecs_desktop.ui.practice_acts import PracticeActs
     from ctecs_desktop.ui.recovery import Recovery
+    from ctecs_desktop.ui.relocation_acts import RelocationActs
     from ctecs_desktop.ui.start.start_page import StartPage
     from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
     from ctecs_desktop.ui.window_acts import WindowActs
@@ -127,6 +128,13 @@ class MainWindow(QMainWindow):
         from ctecs_desktop.ui.recovery import Recovery
 
         return Recovery(self)
+
+    @cached_property
+    def relocation(self) -> RelocationActs:
+        """Bringing a workspace to this PC."""
+        from ctecs_desktop.ui.relocation_acts import RelocationActs
+
+        return RelocationActs(self)
 
     @cached_property
     def start(self) -> StartPage:
@@ -359,10 +367,13 @@ class MainWindow(QMainWindow):
         gc.freeze()
 
     def _not_opened(self, error: CtecsError) -> None:
+        from ctecs_desktop.ui.relocation_acts import IN_DANGER
         from ctecs_desktop.wording import problem_text
 
         self._stack.setCurrentWidget(self.start)
-        self.show_problem(problem_text(error))
+        path = self._tried if error.code in IN_DANGER else None
+        action = self.relocation.offer(path) if path is not None else None
+        self.start.message.show_message(problem_text(error), Tone.BAD, action=action)
         if self._tried is not None and self.recovery.may_help(error):
             self.recovery.look_for_backup(self._tried, problem_text(error))
 

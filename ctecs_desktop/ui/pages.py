@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.backup.backups_page import BackupsPage
 from ctecs_desktop.ui.edsight.edsight_page import EdSightPage
+from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.home.home_page import HomePage
 from ctecs_desktop.ui.plan.plan_page import PlanPage
@@ -40,5 +41,6 @@ def central_pages() -> list[PageKind]:
         PageKind("rollup", _("Rollup"), "chart", RollupPage),
         PageKind("edsight", _("Published figures"), "compare", EdSightPage),
         PageKind("plan", _("Plan"), "pen", PlanPage),
+        PageKind("schools", _("Schools and keys"), "key", SchoolsPage),
         PageKind("backups", _("Backups"), "clock", BackupsPage),
     ]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.errors import CtecsError, StoreDamaged
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.relocation_acts import IN_DANGER
 from ctecs_desktop.ui.tasks import Job
 from ctecs_desktop.ui.theme import Tone
 
@@ -86,13 +87,18 @@ class Recovery(QObject):
         view = self._window.view
         if view is None or view.page is None:
             return
-        notices = [problem_text(notice) for notice in view.workplace.session.notices]
-        view.workplace.session.notices.clear()
-        if notices:
-            view.page.message.show_message("\n".join([self._news, *notices]).strip(), Tone.WARN)
-        elif self._news:
-            view.page.message.show_message(self._news, Tone.GOOD)
-        self._news = ""
+        session = view.workplace.session
+        texts = [problem_text(notice) for notice in session.notices]
+        is_in_danger = any(notice.code in IN_DANGER for notice in session.notices)
+        session.notices.clear()
+        relocation = self._window.relocation
+        news = "\n".join(each for each in (self._news, relocation.news) if each)
+        self._news = relocation.news = ""
+        if texts:
+            action = relocation.offer(session.store_path) if is_in_danger else None
+            view.page.message.show_message("\n".join([news, *texts]).strip(), Tone.WARN, action=action)
+        elif news:
+            view.page.message.show_message(news, Tone.GOOD)
 
     def _offer(self, path: Path, file: BackupFile, text: str) -> None:
         from ctecs_desktop.ui.backup.backup_model import local_time

@@ -14,15 +14,15 @@ from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services import enrolment, keys
+from ctecs_desktop.services import keys
 from ctecs_desktop.services import plan as plans
 from ctecs_desktop.services.plan import OpenedWorkbook
 from ctecs_desktop.services.plan_editing import version_differences
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.edsight.edsight_page import ENDINGS, EdSightPage
-from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.entry.file_entry import FileEntry
 from ctecs_desktop.ui.page import Page
 from ctecs_desktop.ui.review.inbox_page import InboxPage
@@ -97,6 +97,9 @@ class WorkspaceActs(QObject):
         if isinstance(page, InboxPage) and not page.property("has-enrolment"):
             page.setProperty("has-enrolment", True)
             page.enrolment_wanted.connect(self._approve)
+        if isinstance(page, SchoolsPage) and not page.property("has-publishing"):
+            page.setProperty("has-publishing", True)
+            page.publish_wanted.connect(self._publish)
 
     def _say(self, text: str, tone: Tone) -> None:
         page = self._view.page
@@ -138,6 +141,8 @@ class WorkspaceActs(QObject):
             self._workplace.renewed.emit(self._new_plan_text(found))
         elif found.kind is WorkbookKind.PLAN:
             self._say(_("Plan {version} was in force already.").format(version=found.plan_version), Tone.GOOD)
+        elif found.reply is not None and not found.reply.revision:
+            self._say(_("The register of signers was brought up to date; the school's certificate is in it."), Tone.GOOD)
         elif found.reply is not None:
             self._show_reply(found.reply)
             status = submission_status_text(found.reply.status)
@@ -183,16 +188,9 @@ class WorkspaceActs(QObject):
             self._say(text, Tone.GOOD)
 
     def _approve(self, path: Path) -> None:
-        session = self._workplace.session
-        try:
-            request = enrolment.read_request(session, path)
-        except CtecsError as error:
-            self._refuse(error)
-            return
-        dialog = ApproveDialog(session, path, request, self._workplace.tasks, parent=self._window)
-        if dialog.exec() and dialog.changes is not None:
-            self._workplace.changes.publish(dialog.changes)
-            self._say(_("Approved. Publish the plan workbook to send the certificate."), Tone.GOOD)
+        page = self._view.go_to("schools")
+        assert isinstance(page, SchoolsPage)
+        page.take_request(path)
 
     def _publish(self) -> None:
         asker = self._workplace.asker
@@ -206,9 +204,10 @@ class WorkspaceActs(QObject):
         def work(session: Session, _progress: JobProgress) -> Path:
             return plans.publish_plan(session, authority=keys.unlock(session, passphrase), out=out)
 
-        self._workplace.run(_("Signing the plan"), work, done=self._published, failed=self._refuse)
+        self._workplace.run(_("Signing the plan"), work, done=self._published, failed=self._refuse, writes=True)
 
     def _published(self, path: Path) -> None:
+        self._workplace.changes.publish(Changes(nouns=frozenset({Noun.TRUST})))
         text = _("Published with the register of signers. Send it to the schools: {path}").format(path=path)
         self._say(text, Tone.GOOD)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -136,6 +137,10 @@ def test_the_rollup_is_written_as_a_workbook_or_a_table(run: Run, imported: Dist
     assert "Values" in openpyxl.load_workbook(sheet).sheetnames
     with table.open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.reader(file))) > 60
+    document = imported.folder / "rollup.json"
+    assert run("rollup", imported.central_path, "--period", YEAR, "--out", document).code == 0
+    told = run("rollup", imported.central_path, "--period", YEAR, "--json").document
+    assert json.loads(document.read_text(encoding="utf-8")) == told
     assert run("rollup", imported.central_path, "--period", YEAR, "--out", "rollup.pdf").code == 2
 
 

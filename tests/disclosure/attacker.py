@@ -107,26 +107,46 @@ class Attacker:
         placed = {self._columns[name]: number for name, number in terms.items() if name in self._columns}
         if not placed:
             return Reach(known, known)
-        kinds = highspy.HighsVarType
-        for place in range(len(self._columns)):
-            self._solver.changeColIntegrality(place, kinds.kInteger if whole else kinds.kContinuous)
         for place in self._last:
             self._solver.changeColCost(place, 0.0)
         self._last = list(placed)
         for place, number in placed.items():
             self._solver.changeColCost(place, number)
-        low = self._best(highspy.ObjSense.kMinimize)
-        high = self._best(highspy.ObjSense.kMaximize)
-        return Reach(known + math.ceil(low - HAIR), known + (high if high >= INFINITE else math.floor(high + HAIR)))
+        low = self._best(highspy.ObjSense.kMinimize, whole=whole)
+        high = self._best(highspy.ObjSense.kMaximize, whole=whole)
+        return Reach(
+            known + (low if math.isinf(low) else math.ceil(low - HAIR)),
+            known + (high if math.isinf(high) else math.floor(high + HAIR)),
+        )
 
-    def _best(self, sense: Any) -> float:
-        self._solver.clearSolver()
+    def _best(self, sense: Any, *, whole: bool) -> float:
         self._solver.changeObjectiveSense(sense)
+        best = self._run()
+        if not whole or math.isinf(best):
+            return best
+        values = self._solver.getSolution().col_value
+        if all(abs(value - round(value)) < HAIR for value in values):
+            return best
+        self._require(highspy.HighsVarType.kInteger)
+        best = self._run()
+        self._require(highspy.HighsVarType.kContinuous)
+        return best
+
+    def _require(self, kind: Any) -> None:
+        self._solver.clearSolver()
+        for place in range(len(self._columns)):
+            self._solver.changeColIntegrality(place, kind)
+
+    def _run(self) -> float:
         self._solver.run()
-        status = self._solver.getModelStatus()
         states = highspy.HighsModelStatus
+        if self._solver.getModelStatus() in {states.kUnknown, states.kUnboundedOrInfeasible}:
+            self._solver.clearSolver()
+            self._solver.run()
+        status = self._solver.getModelStatus()
         if status in {states.kUnbounded, states.kUnboundedOrInfeasible}:
-            return INFINITE if sense == highspy.ObjSense.kMaximize else -INFINITE
+            is_maximum = self._solver.getObjectiveSense()[1] == highspy.ObjSense.kMaximize
+            return math.inf if is_maximum else -math.inf
         assert status == states.kOptimal, status
         return float(self._solver.getInfo().objective_function_value)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -11,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from ctecs_desktop.domain.grid import Area, Part
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.paste import plan_paste
-from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
+from ctecs_desktop.ui.entry import unsaved
+from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.entry.paste_dialog import PasteDialog
 from ctecs_desktop.ui.entry.verify_dialog import AGAIN, VerifyDialog, figures_of
@@ -51,6 +55,25 @@ def test_the_table_is_drawn_while_someone_types(
         save(window, "entry typing", scheme=scheme, pictures=pictures)
         editor.setText("165")
         save(window, "entry understood", scheme=scheme, pictures=pictures)
+
+
+def test_what_is_not_saved_is_drawn(
+    qtbot: QtBot, scheme: str, pictures: Path, entering: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = entering.copied_to(tmp_path / "copy").school_path(BULLARD)
+    with opened_window(qtbot, path) as window, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        page = entry_page(window)
+        other.execute("BEGIN IMMEDIATE")
+        for measure, column, text in (("1.01", NUMERATOR_COLUMN, "165"), ("1.04", VALUE_COLUMN, "41")):
+            index = page.model.index(page.model.number_of(key_of(measure)), column)
+            page.view.setCurrentIndex(index)
+            page.model.setData(index, text)
+        save(window, "entry not saved yet", scheme=scheme, pictures=pictures)
+        monkeypatch.setattr(unsaved, "LONGEST_WAIT_MILLISECONDS", 0)
+        page.model.unsaved.retry()
+        page.show_detail_now()
+        save(window, "entry not saved", scheme=scheme, pictures=pictures)
+        other.execute("ROLLBACK")
 
 
 def test_the_table_is_drawn_narrow_and_scrolled(

@@ -17,7 +17,10 @@ from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.review.board_page import BoardPage
 from ctecs_desktop.ui.review.inbox_page import InboxPage
+from ctecs_desktop.ui.rollup.figure_panel import SCHOOLS
+from ctecs_desktop.ui.rollup.rollup_page import RollupPage
 from ctecs_desktop.ui.screenshot import draw
 from ctecs_desktop.ui.start.new_central import NewCentralDialog
 from ctecs_desktop.ui.start.new_school import NewSchoolDialog
@@ -111,10 +114,18 @@ def test_the_pages_of_central_office_are_drawn(
     copy = district.copied_to(tmp_path / "copy")
     with opened_window(qtbot, copy.central_path) as window:
         assert window.view is not None
-        for name in ("board", "inbox", "entry", "rollup", "plan"):
+        for name in ("board", "inbox", "review", "entry", "rollup", "plan"):
             window.view.go_to(name)
             wait_until_ready(qtbot, window)
             save(window, f"central {name}", scheme=scheme, pictures=pictures)
+        figures = window.view.go_to("rollup")
+        assert isinstance(figures, RollupPage)
+        figures.panel.tabs.setCurrentIndex(SCHOOLS)
+        save(window, "central rollup schools", scheme=scheme, pictures=pictures)
+        board = window.view.go_to("board")
+        assert isinstance(board, BoardPage)
+        board.bar.all_periods.setChecked(True)
+        save(window, "central board whole", scheme=scheme, pictures=pictures)
         page = window.view.go_to("inbox")
         assert isinstance(page, InboxPage)
         letter = tmp_path / "letter.pdf"
@@ -136,7 +147,7 @@ def test_the_dialogs_are_drawn(qtbot: QtBot, scheme: str, pictures: Path, distri
             "new school": school_dialog,
             "new central": NewCentralDialog(asker, tasks),
             "enrol": EnrolDialog(school, asker, tasks),
-            "approve": ApproveDialog(central, path, enrolment.read_request(central, path), tasks),
+            "approve": ApproveDialog(central, enrolment.read_request(central, path), tasks),
         }
         for name, dialog in dialogs.items():
             qtbot.addWidget(dialog)

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,12 +153,14 @@ def test_the_file_stays_owned_until_the_last_companion_is_closed(store: Store) -
 
 
 def test_a_writer_outside_our_rules_makes_us_wait_and_then_say_so(store: Store) -> None:
-    store.raw_connection.execute("PRAGMA busy_timeout=20")
     other = sqlite3.connect(store.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StoreError) as refused:
+    started = time.perf_counter()
+    with pytest.raises(StoreError) as refused, store.impatient(20):
         remember(store, "a")
     assert refused.value.code == "store.busy"
+    assert time.perf_counter() - started < 1
+    assert store.query("PRAGMA busy_timeout") == [(5000,)], "outside it is as patient as before"
     other.execute("ROLLBACK")
     other.close()
     remember(store, "a")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import ctecs_desktop.ui
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.grid import Area, Part
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.paste import plan_paste
@@ -20,8 +21,10 @@ from ctecs_desktop.domain.plan_differences import PlanDifference
 from ctecs_desktop.domain.restatement import restatements
 from ctecs_desktop.domain.snapshot import Snapshot
 from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, submission
+from ctecs_desktop.services.contacts import save_contact
 from ctecs_desktop.services.entry import preview_file
 from ctecs_desktop.services.rollup import compute
+from ctecs_desktop.services.school_register import register
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.ui.about.about_dialog import AboutDialog
@@ -31,7 +34,10 @@ from ctecs_desktop.ui.asking import PassphraseDialog, TextDialog
 from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
 from ctecs_desktop.ui.edsight.baseline_dialog import BaselineDialog
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
+from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.entry.file_entry import FileDialog
@@ -53,7 +59,7 @@ from tests.district import BULLARD, YEAR, District, sign
 from tests.exchange.edsight_building import EXPORTS
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
-FOUNDATIONS = frozenset({"FormDialog", "_QuestionDialog", "_TextDialog"})
+FOUNDATIONS = frozenset({"FormDialog", "KeyFileDialog", "_QuestionDialog", "_TextDialog"})
 """Dialogs that are only ever shown as one of their kinds."""
 
 
@@ -81,8 +87,15 @@ def _new_school(at: Opening) -> QDialog:
 
 
 def _approve(at: Opening) -> QDialog:
+    """With the row about the keys so far, and a number on file."""
+    save_contact(at.central, Contact(BULLARD, "1 2", "", "860 555 0100"))
     request = enrolment.read_request(at.central, at.enrolment_file)
-    return ApproveDialog(at.central, at.enrolment_file, request, at.tasks)
+    return ApproveDialog(at.central, replace(request, fingerprint="ab" * 32), at.tasks)
+
+
+def _revoke(at: Opening) -> QDialog:
+    row = next(each for each in register(at.central).schools if each.certificates)
+    return RevokeDialog(at.central, row.certificates, at.tasks, whose="1 2 3")
 
 
 def _support(at: Opening) -> QDialog:
@@ -177,6 +190,8 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "AboutDialog": lambda at: AboutDialog(Places(Path("/home/sam/settings.json"), Path("/home/sam/log"))),
     "ApproveDialog": _approve,
     "BaselineDialog": _baselines,
+    "ContactDialog": lambda at: ContactDialog(at.central, Contact(BULLARD, "1 2", "", ""), at.tasks),
+    "CopyDialog": lambda at: CopyDialog(at.central, at.asker, at.tasks, is_drill=False),
     "ChangesDialog": lambda at: ChangesDialog([("1", _plan_differences(at))]),
     "CompareDialog": _compare,
     "EnrolDialog": lambda at: EnrolDialog(at.school, at.asker, at.tasks),
@@ -191,6 +206,9 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "PublishDialog": _publish,
     "RefusedDialog": lambda at: RefusedDialog(at.central, at.asker),
     "RestoreDialog": _restore,
+    "RevokeDialog": _revoke,
+    "SecondKeyDialog": lambda at: SecondKeyDialog(at.central, at.asker, at.tasks),
+    "TakeUpDialog": lambda at: TakeUpDialog(at.central, at.asker, at.tasks),
     "SupportDialog": _support,
     "TextDialog": lambda at: TextDialog("1 2 3?", verb="…"),
     "VerifyDialog": _verify,

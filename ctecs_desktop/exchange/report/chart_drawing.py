@@ -11,22 +11,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-WIDTH = 468
-"""Points: the width of the text on a letter page."""
+WIDTH = 278
+"""Points of the chart of bars; beside it, on a page with 468 points of text, stand the small charts."""
+
+SMALL_WIDTH = 178
+LONGEST_NAME = 23
+"""Characters of a name beside a bar; a longer one ends in an ellipsis, and stands in full in the table."""
+
+_LONGEST_SMALL_NAME = 15
 
 FONT = "Libertinus Serif"
 _ACCENT, _BAR, _OPEN, _LINE, _TEXT, _MUTED = "#1D5BB8", "#AEB6C2", "#DDE2E9", "#D3D8E0", "#1B1F27", "#566070"
-_SIZE = 8.5
+_SIZE = 8
+_SMALL_SIZE = 7
 
-_ROW = 12.5
-_BAR_HEIGHT = 8.0
-_NAMES_WIDTH = 104
-_VALUES_WIDTH = 84
+_ROW = 11.6
+_BAR_HEIGHT = 7.6
+_NAMES_WIDTH = 88
+_VALUES_WIDTH = 58
 _TOP = 16
 
-_ACROSS = 6
-_SMALL_HEIGHT = 50
-_SMALL_PLOT = 22
+_ACROSS = 3
+_SMALL_HEIGHT = 37
+_SMALL_PLOT = 17
+_SMALL_TOP = 17  # of the plot, under the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def draw_bars(bars: Sequence[Bar], marks: Sequence[Mark], *, from_zero: bool) ->
 def _bar(bar: Bar, top: float, scale: _Scale, right: float, *, from_zero: bool) -> list[str]:
     middle = top + _ROW / 2
     baseline = middle + _SIZE * 0.33
-    parts = [_text(bar.name, _NAMES_WIDTH, baseline, anchor="end")]
+    parts = [_text(_shortened(bar.name, LONGEST_NAME), _NAMES_WIDTH, baseline, anchor="end")]
     if bar.low is not None and bar.high is not None:
         low, high = scale.at(bar.low), scale.at(bar.high)
         if from_zero:
@@ -139,7 +147,7 @@ def _bar(bar: Bar, top: float, scale: _Scale, right: float, *, from_zero: bool) 
 def _mark(mark: Mark, x: float, height: int, others: Sequence[float]) -> list[str]:
     """A line from top to bottom with its words above it, on the side where no other line is near."""
     colour = _TEXT if mark.is_target else _ACCENT
-    is_left = any(x <= other < x + 120 for other in others) or x > WIDTH - _VALUES_WIDTH - 60
+    is_left = any(x <= other < x + 70 for other in others) or x > WIDTH - 62
     words = _text(mark.words, x - 3 if is_left else x + 3, 9, anchor="end" if is_left else "start", colour=colour)
     return [_line(x, 2, x, height - 2, colour, 1.2, dash="3 2" if mark.is_target else ""), words]
 
@@ -150,29 +158,30 @@ def draw_small_lines(lines: Sequence[SmallLine]) -> Drawing:
     height = max(rows, 1) * _SMALL_HEIGHT
     ends = [end for line in lines for point in line.points for end in (point.low, point.high) if end is not None]
     if not ends:
-        return Drawing(_svg(WIDTH, height, []), WIDTH, height)
-    cell = WIDTH / _ACROSS
+        return Drawing(_svg(SMALL_WIDTH, height, []), SMALL_WIDTH, height)
+    cell = SMALL_WIDTH / _ACROSS
     parts: list[str] = []
     for number, line in enumerate(lines):
         left, top = cell * (number % _ACROSS), _SMALL_HEIGHT * (number // _ACROSS)
-        scale = _Scale(ends, top + 24 + _SMALL_PLOT - 3, top + 24 + 3, from_zero=False)
-        parts += _small(line, left, top, cell - 10, scale)
-    return Drawing(_svg(WIDTH, height, parts), WIDTH, height)
+        scale = _Scale(ends, top + _SMALL_TOP + _SMALL_PLOT - 2, top + _SMALL_TOP + 2, from_zero=False)
+        parts += _small(line, left, top, cell - 7, scale)
+    return Drawing(_svg(SMALL_WIDTH, height, parts), SMALL_WIDTH, height)
 
 
 def _small(line: SmallLine, left: float, top: float, width: float, scale: _Scale) -> list[str]:
     colour = _ACCENT if line.is_strong else _TEXT
     parts = [
-        _text(line.name, left, top + 8, colour=colour),
-        _text(line.words, left, top + 18, colour=_MUTED),
-        _line(left, top + 24 + _SMALL_PLOT, left + width, top + 24 + _SMALL_PLOT, _LINE, 0.5),
+        _text(_shortened(line.name, _LONGEST_SMALL_NAME), left, top + 7, colour=colour, size=_SMALL_SIZE),
+        _text(line.words, left, top + 15, colour=_MUTED, size=_SMALL_SIZE),
+        _line(left, top + _SMALL_TOP + _SMALL_PLOT, left + width, top + _SMALL_TOP + _SMALL_PLOT, _LINE, 0.5),
     ]
     step = width - 6
     before: tuple[float, float] | None = None
     for number, point in enumerate(line.points):
         x = left + 3 + (step * number / (len(line.points) - 1) if len(line.points) > 1 else step / 2)
         if point.is_broken:
-            parts.append(_line(x - 3, top + 24, x - 3, top + 24 + _SMALL_PLOT, _MUTED, 0.8, dash="1.5 1.5"))
+            foot = top + _SMALL_TOP + _SMALL_PLOT
+            parts.append(_line(x - 3, top + _SMALL_TOP, x - 3, foot, _MUTED, 0.8, dash="1.5 1.5"))
             before = None
         if point.low is None or point.high is None:
             before = None
@@ -198,8 +207,13 @@ def _place(number: float) -> str:
     return f"{number:.1f}"
 
 
-def _text(words: str, x: float, y: float, *, anchor: str = "start", colour: str = _TEXT) -> str:
-    return f'<text x="{_place(x)}" y="{_place(y)}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
+def _shortened(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+
+
+def _text(words: str, x: float, y: float, *, anchor: str = "start", colour: str = _TEXT, size: float = _SIZE) -> str:
+    look = f'font-size="{size}" text-anchor="{anchor}" fill="{colour}"'
+    return f'<text x="{_place(x)}" y="{_place(y)}" {look}>{escape(words)}</text>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dash: str = "") -> str:

@@ -141,9 +141,7 @@ def _over_years(report: MeasureReport, lines: Sequence[SchoolLine]) -> Picture:
         width=drawing.width,
         height=drawing.height,
         alternative=told,
-        caption=_("{code} by school over the years {first} to {last}, all on one scale").format(
-            code=measure.code, first=first, last=last
-        ),
+        caption=_("{code}, {first} to {last}, on one scale").format(code=measure.code, first=first, last=last),
     )
 
 

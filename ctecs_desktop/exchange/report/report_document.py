@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,11 @@ from ctecs_desktop.domain.status import MeasureStatus
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 4; the outline of the document is made of them. Level 1 begins a page."""
+    """A heading of level 1 to 3; the outline of the document is made of them. One of level 1 begins a page."""
 
     level: int
     text: str
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,13 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures that stand beside each other where there is room, else one below the other."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A numbered note under what it explains."""
 
@@ -98,8 +107,19 @@ class Notes:
     notes: tuple[Note, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture | Notes
-Kind = TypeVar("Kind", Heading, Paragraph, Bullets, Table, Picture, Notes)
+Block = Heading | Paragraph | Bullets | Table | Pictures | Notes
+Kind = TypeVar("Kind", Heading, Paragraph, Bullets, Table, Pictures, Notes)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter of ``text`` is written from right to left."""
+    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}), "L")
+    return first != "L"
+
+
+def unbroken(text: str) -> str:
+    """``text`` with a blank before a percent sign at which no line ends."""
+    return text.replace(" %", "\u00a0%")
 
 
 @dataclass(frozen=True, slots=True)

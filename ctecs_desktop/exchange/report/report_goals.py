@@ -9,7 +9,6 @@ from ctecs_desktop.domain.annual_report import (
     AnnualProgressReport,
     GoalReport,
     MeasureReport,
-    ReportFigure,
     StrategyReport,
 )
 from ctecs_desktop.domain.rollup import RollupNote
@@ -23,6 +22,7 @@ from ctecs_desktop.exchange.report.report_document import (
     Note,
     Notes,
     Paragraph,
+    Pictures,
     Row,
     Table,
 )
@@ -145,11 +145,13 @@ def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: Note
     notes = [Note(numbers.next_one(), text) for text in _note_texts(report, measure)]
     definition = f"{definition_words(measure.measure)}. {_first_up(term(measure.measure.direction))}."
     blocks: list[Block] = [
-        Heading(2, f"{measure.measure.code}  {measure.measure.name}"),
+        Heading(2, f"{measure.measure.code}  {measure.measure.name}", begins_page=True),
         Paragraph(definition, is_muted=True),
         _district_table(measure, tuple(note.number for note in notes)),
-        *charts_of(measure),
     ]
+    charts = charts_of(measure)
+    if charts:
+        blocks.append(Pictures(charts))
     if measure.schools:
         blocks.append(_school_table(report, measure))
     if notes:
@@ -162,30 +164,32 @@ def _first_up(words: str) -> str:
 
 
 def _district_table(measure: MeasureReport, marks: tuple[int, ...]) -> Table:
-    """The district year by year with what each figure is made of, beside baseline, target, status and coverage."""
+    """The district year by year with what each figure is made of, between baseline and target; status and coverage."""
     value, target = value_and_target_cells(measure)
-    rows = []
-    for year in measure.years[:-1]:
-        figure = figure_cell(year.figure, measure.measure)
-        rows.append(_district_row(year.school_year, figure, year.figure, measure))
-    last = measure.years[-1]
-    shown = Cell(value.text, value.number, marks=marks)
-    rows.append(_district_row(last.school_year, shown, last.figure, measure, is_strong=True))
-    rows.insert(0, Row((Cell(_("Baseline")), baseline_cell(measure), Cell(""), Cell(""), Cell(""))))
-    status = Row((Cell(_("Target")), target, Cell(""), status_cell(measure.status), Cell(coverage_words(measure))))
+    before = [figure_cell(year.figure, measure.measure) for year in measure.years[:-1]]
     columns = (
-        Column(_("District"), 2),
-        Column(_("Figure"), 3, is_number=True),
-        Column(_("Made of"), 3, is_number=True),
-        Column(_("Status"), 3),
-        Column(_("Coverage"), 5),
+        Column(_("District"), 4),
+        Column(_("Baseline"), 5, is_number=True),
+        *(Column(year.school_year, 5, is_number=True) for year in measure.years),
+        Column(_("Target"), 5, is_number=True),
+        Column(_("Status"), 5),
     )
-    caption = _("{code} {name}: the district").format(code=measure.measure.code, name=measure.measure.name)
-    return Table(caption, columns, (*rows, status))
-
-
-def _district_row(name: str, figure: Cell, of: ReportFigure, measure: MeasureReport, *, is_strong: bool = False) -> Row:
-    return Row((Cell(name), figure, Cell(parts_words(of, measure.measure)), Cell(""), Cell("")), is_strong=is_strong)
+    figures = (
+        Cell(_("Figure"), marks=marks),
+        baseline_cell(measure),
+        *before,
+        value,
+        target,
+        status_cell(measure.status),
+    )
+    rows = [Row(figures, is_strong=True)]
+    parts = [parts_words(year.figure, measure.measure) for year in measure.years]
+    if any(parts):
+        rows.append(Row((Cell(_("Made of")), Cell(""), *(Cell(each) for each in parts), Cell(""), Cell(""))))
+    caption = _("{code}, the district; coverage {coverage}").format(
+        code=measure.measure.code, coverage=coverage_words(measure)
+    )
+    return Table(caption, columns, tuple(rows))
 
 
 def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table:
@@ -213,7 +217,7 @@ def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table
     district = [figure_cell(year.figure, measure.measure) for year in measure.years]
     parts = Cell(parts_words(measure.present, measure.measure))
     rows.append(Row((Cell(_("District")), *district, parts), is_strong=True))
-    caption = _("{code} {name}: the schools").format(code=measure.measure.code, name=measure.measure.name)
+    caption = _("{code}, the schools").format(code=measure.measure.code)
     return Table(caption, columns, tuple(rows))
 
 

@@ -135,9 +135,9 @@ def _glance(report: AnnualProgressReport) -> list[Block]:
 
 def _status_table(report: AnnualProgressReport) -> Table:
     """How many measures of each goal stand where; those without a target or figure are counted too."""
-    columns = [Column(_("Goal"), 5)]
-    columns += [Column(_first_up(status_text(status)), 2, is_number=True) for status in _RATED]
-    columns += [Column(_("No target"), 2, is_number=True), Column(_("No data"), 2, is_number=True)]
+    columns = [Column(_("Goal"), 7)]
+    columns += [Column(_first_up(status_text(status)), 3, is_number=True) for status in _RATED]
+    columns += [Column(_("Not rated"), 3, is_number=True), Column(_("No data"), 2, is_number=True)]
     rows, totals = [], Counter[MeasureStatus]()
     for goal in report.goals:
         counts = Counter(each.status for each in goal.measures)

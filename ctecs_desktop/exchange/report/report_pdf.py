@@ -7,7 +7,6 @@ computer sets the same pages; what they lack is written out by its name instead 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC
 from typing import Literal, TypeVar
@@ -22,8 +21,11 @@ from ctecs_desktop.exchange.report.report_document import (
     Notes,
     Paragraph,
     Picture,
+    Pictures,
     ReportDocument,
     Table,
+    is_right_to_left,
+    unbroken,
 )
 from ctecs_desktop.i18n import _
 
@@ -130,7 +132,7 @@ def _document(document: ReportDocument) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "text": block.text}
+        return {"kind": "heading", "level": block.level, "text": block.text, "page": block.begins_page}
     if isinstance(block, Paragraph):
         texts = [_text(each.strip("\n")) for each in block.text.split("\n\n") if each.strip()]
         return {"kind": "paragraph", "muted": block.is_muted, "notice": block.is_notice, "paragraphs": texts}
@@ -138,9 +140,10 @@ def _block(block: Block) -> dict[str, object]:
         return {"kind": "bullets", "items": [_text(each) for each in block.items]}
     if isinstance(block, Table):
         return _table(block)
-    if isinstance(block, Picture):
+    if isinstance(block, Pictures):
         names = ("svg", "width", "alternative", "caption")
-        return {"kind": "picture"} | {name: getattr(block, name) for name in names}
+        pictures = [{name: getattr(each, name) for name in names} for each in block.pictures]
+        return {"kind": "pictures", "pictures": pictures}
     assert isinstance(block, Notes)
     return {"kind": "notes", "notes": [{"number": note.number, "text": note.text} for note in block.notes]}
 
@@ -155,7 +158,11 @@ def _table(table: Table) -> dict[str, object]:
                 "strong": row.is_strong,
                 "long": sum(len(cell.text) for cell in row.cells) > LONG_ROW,
                 "cells": [
-                    {"text": cell.text, "status": cell.status.value if cell.status else None, "marks": cell.marks}
+                    {
+                        "text": unbroken(cell.text),
+                        "status": cell.status.value if cell.status else None,
+                        "marks": cell.marks,
+                    }
                     for cell in row.cells
                 ],
             }
@@ -165,6 +172,4 @@ def _table(table: Table) -> dict[str, object]:
 
 
 def _text(text: str) -> dict[str, object]:
-    """A text with its direction, which its first letter decides."""
-    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}), "L")
-    return {"text": text, "rtl": first != "L"}
+    return {"text": text, "rtl": is_right_to_left(text)}

@@ -24,6 +24,16 @@ from ctecs_desktop.wording import (
     term,
 )
 
+STATUS_SIGNS = {
+    MeasureStatus.MET: "✓",
+    MeasureStatus.ON_TRACK: "→",
+    MeasureStatus.OFF_TRACK: "✕",
+    MeasureStatus.UNDETERMINED: "≈",
+    MeasureStatus.NOT_RATED: "○",
+    MeasureStatus.NO_DATA: "–",
+}
+"""The icon before the word of a status where it cannot be drawn; none of them begins a spreadsheet's pattern."""
+
 _SIGNS = {Sign.WITHHELD: "*", Sign.SMALL_GROUP: "n<", Sign.NOT_APPLICABLE: "—", Sign.NOT_YET: "…"}
 
 

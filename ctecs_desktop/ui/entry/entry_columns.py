@@ -34,7 +34,7 @@ def entry_columns() -> list[Column]:
         Column(_("Num."), 7, is_number=True, tip=_("Numerator")),
         Column(_("Den."), 7, is_number=True, tip=_("Denominator, or the n of a mean")),
         Column(_("Value"), 12, is_number=True, tip=_("Computed where it has a numerator and a denominator")),
-        Column(_("Status"), 11, tip=_("What is left to do; else how the value stands against its target")),
+        Column(_("Status"), 13, tip=_("What is left to do; else how the value stands against its target")),
         Column(_("Check"), 5, tip=_("What the rules found: what stops signing, what wants a reason, what was kept")),
         Column(_("Note"), 4, tip=_("A note travels with its value")),
     ]

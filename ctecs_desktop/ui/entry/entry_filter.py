@@ -45,8 +45,15 @@ class EntryFilter:
 
 def by_measure(rows: Iterable[EntryRow]) -> Iterator[tuple[EntryRow, list[EntryRow]]]:
     """Each measure's row of all students, and those of its breakdown."""
-    for _measure, group in groupby(rows, key=lambda row: row.measure.code):
-        whole, *parts = group
+    whole, parts = None, []
+    for row in rows:
+        if whole is not None and row.measure is whole.measure:
+            parts.append(row)
+            continue
+        if whole is not None:
+            yield whole, parts
+        whole, parts = row, []
+    if whole is not None:
         yield whole, parts
 
 

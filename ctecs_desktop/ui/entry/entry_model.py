@@ -111,6 +111,7 @@ class EntryModel(TableModel[Row]):
         refusal = self.unsaved.write({row.key: row.stored}, {row.key: after})
         if refusal is not None:
             self._hold({row.key: typed or {}}, {row.key: refusal})
+            self.problem_seen.emit(self.number_of(row.key))
 
     def carry_out(self, plan: PastePlan) -> None:
         """Write a planned block as one undoable step; what waits or was refused stays in its cells."""

@@ -23,7 +23,7 @@ CONTENTS = (
         "backups",
         "passphrases",
     ),
-    *("practice", "central", "plan", "enrolment", "inbox", "review", "rollup", "edsight", "support", "glossary"),
+    *("practice", "central", "plan", "enrolment", "district-key", "inbox", "review", "rollup", "edsight", "support", "glossary"),
 )
 """The shipped pages in the order in which they are offered; any others follow by their names."""
 
@@ -36,6 +36,7 @@ CONTEXT: Mapping[str, str] = {
     "check": "findings",
     "sent": "sending",
     "board": "inbox",
+    "schools": "enrolment",
 }
 """By the name of a window's page the help page for it, where the two are called differently."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
 
 from ctecs_desktop.domain.board import BoardState
 from ctecs_desktop.domain.plan import ReportingPeriod
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.board import SchoolRow, SchoolStanding
-from ctecs_desktop.ui.table import Cell, Column, Row, TableModel
+from ctecs_desktop.ui.sorted_table import SortedModel
+from ctecs_desktop.ui.table import Cell, Column
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import date_text, recorded_time_text, short_time_text, standing_text
 
@@ -38,43 +37,6 @@ def standing_cell(row: SchoolStanding) -> Cell:
     name, tone = _SIGNS[row.state]
     text = standing_text(row.state, row.days_late, row.questions)
     return Cell(text, tone, name, tip=_("{state}; due {day}").format(state=text, day=date_text(row.period.due)))
-
-
-class SortedModel(TableModel[Row]):
-    """Rows in the plan's order, or sorted by what stands in a column; a search and a filter leave some out."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        super().__init__(columns)
-        self._all: list[Row] = []
-        self._column, self._order = -1, Qt.SortOrder.AscendingOrder
-        self._wanted: Callable[[Row], bool] = lambda _row: True
-
-    def show_all(self, rows: Sequence[Row]) -> None:
-        """Replace all rows, as filter and order in use have them."""
-        self._all = list(rows)
-        self._arrange()
-
-    def narrow(self, wanted: Callable[[Row], bool]) -> None:
-        """Leave out the rows of which ``wanted`` is not true."""
-        self._wanted = wanted
-        self._arrange()
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._column, self._order = column, order
-        self._arrange()
-
-    def sort_key(self, row: Row, column: int) -> tuple[object, ...]:
-        """What rows are sorted by in that column."""
-        return (self.cell(row, column).text,)
-
-    def _arrange(self) -> None:
-        rows = [row for row in self._all if self._wanted(row)]
-        if self._column >= 0:
-            # Sorting is stable, so equal rows keep the plan's order in both directions.
-            rows.sort(
-                key=lambda row: self.sort_key(row, self._column), reverse=self._order is Qt.SortOrder.DescendingOrder
-            )
-        self.show_rows(rows)
 
 
 class BoardModel(SortedModel[SchoolStanding]):

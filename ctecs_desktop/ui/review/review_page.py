@@ -32,6 +32,9 @@ from ctecs_desktop.ui.theme import INSIDE, muted_label
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.wording import address_text, submission_status_text
 
+_LEAST_LETTERS = 14
+"""So many letters of a choice are always seen; more where there is room, and all of them in the list."""
+
 _WAITING = {SubmissionStatus.RECEIVED, SubmissionStatus.HELD, SubmissionStatus.CONFLICT}
 
 
@@ -280,16 +283,15 @@ class ReviewPage(Page):
         bar = QHBoxLayout(self._choices)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(INSIDE * 2)
-        for text, box, width in ((_("&Submission"), self.submission, 42), (_("&Compare with"), self.compared, 20)):
+        for text, box, share in ((_("&Submission"), self.submission, 3), (_("&Compare with"), self.compared, 2)):
             label = QLabel(text)
             label.setBuddy(box)
             box.setAccessibleName(text.replace("&", ""))
-            box.setMinimumContentsLength(width)
+            box.setMinimumContentsLength(_LEAST_LETTERS)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             bar.addWidget(label)
-            bar.addWidget(box)
+            bar.addWidget(box, stretch=share)
         bar.addWidget(self.only_differences)
-        bar.addStretch(1)
         self.body.addWidget(self._choices)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)

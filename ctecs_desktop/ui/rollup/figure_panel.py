@@ -72,6 +72,8 @@ class FigurePanel(SidePanel):
         self.bars = SchoolBars(_("The schools beside each other"))
         self.years = TrendChart(_("The figure over the years"))
         self._years_text = muted_label()
+        self.open_source = QAction(_("Open the signed workbook…"), self)
+        self.open_source.setToolTip(_("Saves the school's workbook as it was signed, and opens it"))
         self.copy_bars = QAction(_("Copy the chart"), self)
         self.copy_bars.triggered.connect(self._copy_bars)
         self.tabs = QTabWidget()
@@ -79,13 +81,18 @@ class FigurePanel(SidePanel):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(_("Sources, schools or years"))
         self.tabs.tabBar().setAccessibleName(_("Sources, schools or years"))
-        self.tabs.addTab(self.view, _("Sources"))
+        self.tabs.addTab(_column(self.view, button_of(self.open_source), is_filled=True), _("Sources"))
         self.tabs.addTab(_column(self.bars, button_of(self.copy_bars)), _("Schools"))
         self.tabs.addTab(_column(self.years, self._years_text), _("Years"))
         for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
         self.column.addWidget(self.tabs, stretch=_ALL)
         self.column.addStretch(1)  # takes the room where there are no sources, so that the words stay together
+
+    def current_source(self) -> Source | None:
+        """The school's value that is current in the list."""
+        number = self.view.current_row()
+        return self.sources.rows[number] if 0 <= number < len(self.sources.rows) else None
 
     def show_row(self, row: FigureRow | None) -> None:
         """Tell how the figure was made."""
@@ -101,6 +108,8 @@ class FigurePanel(SidePanel):
         notes.append(_("Evidence: {evidence}.").format(evidence=term(row.measure.evidence)))
         self._notes.setText("\n".join(notes))
         self.sources.show_figure(figure, row.measure)
+        self.view.setCurrentIndex(self.sources.index(0, 0))
+        self.open_source.setEnabled(any(source.digest for source in figure.sources))
         schools, years = schools_of(row, self._plan), years_of(row, row.years, self._plan)
         self.bars.show_comparison(schools)
         self.years.show_trend(years)
@@ -113,15 +122,17 @@ class FigurePanel(SidePanel):
         QGuiApplication.clipboard().setImage(self.bars.picture())
 
 
-def _column(*widgets: QWidget) -> QWidget:
-    """Widgets below each other in a tab, at its top."""
+def _column(*widgets: QWidget, is_filled: bool = False) -> QWidget:
+    """Widgets below each other in a tab: at its top, or the first one filling it."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, INSIDE, 0, 0)
     column.setSpacing(INSIDE)
     for widget in widgets:
         column.addWidget(widget)
-    column.addStretch(1)
+    column.setStretchFactor(widgets[0], int(is_filled))
+    if not is_filled:
+        column.addStretch(1)
     return holder
 
 

@@ -7,17 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter
 
 from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import ALL_STUDENTS, PeriodCode
 from ctecs_desktop.domain.rollup import Rollup
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.services import review, snapshots
 from ctecs_desktop.services import rollup as rollups
-from ctecs_desktop.services import snapshots
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.snapshots import Frozen, Ledger
 from ctecs_desktop.services.trends import Trends, trends
@@ -83,6 +84,7 @@ class RollupPage(Page):
         self.ledger.setToolTip(_("What was frozen, and what reads otherwise now"))
         self.ledger.triggered.connect(self._show_ledger)
         self._changed = muted_label()
+        self.panel.open_source.triggered.connect(self._open_source)
         self._lay_out()
         self._goal.currentIndexChanged.connect(self._show)
         self._subgroups.toggled.connect(self._show)
@@ -91,7 +93,7 @@ class RollupPage(Page):
 
     def actions_of_page(self) -> Sequence[QAction]:
         exports = (self.export, self.export_table, self.export_document)
-        return (self.freeze, self.ledger, *exports, self.copy, self.panel.copy_bars)
+        return (self.freeze, self.ledger, *exports, self.copy, self.panel.copy_bars, self.panel.open_source)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.ROLLUP, Noun.OBSERVATION, Noun.PLAN})
@@ -215,6 +217,24 @@ class RollupPage(Page):
             return _WRITERS[kind](session, period, out)
 
         self.workplace.run(_("Exporting the district's figures"), work, done=self._exported, failed=self.tell)
+
+    def _open_source(self) -> None:
+        """The workbook in which the school signed the value; where to look is said, for a signed file cannot say it."""
+        source = self.panel.current_source()
+        if source is None or not source.digest:
+            return
+        title = _("Save the signed workbook and open it")
+        out = self.workplace.asker.choose_new_file(title, FileKind.WORKBOOK, suggestion=source.file)
+        if out is None:
+            return
+        try:
+            written = review.save_signed_workbook(self.workplace.session, source.digest, out)
+        except CtecsError as error:
+            self.tell(error)
+            return
+        text = _("Saved: {path}. The value stands on the sheet {sheet} in {cell}.")
+        self.message.show_message(text.format(path=written, sheet=source.sheet, cell=source.cell), Tone.GOOD)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(written)))
 
     def _copy(self) -> None:
         count = copy_table(self.view)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -198,3 +198,35 @@ def test_no_table_of_the_page_is_cut_off_in_a_window_of_1280_pixels(
     QApplication.processEvents()
     for view in (page.view, page.panel.view):
         assert view.horizontalScrollBar().maximum() == 0, view.accessibleName()
+
+
+def test_a_schools_value_opens_the_workbook_that_was_signed(
+    page: RollupPage, asker: ScriptedAsker, rolled_up: District, tmp_path: Path
+) -> None:
+    opened: list[QUrl] = []
+    handler = UrlHandler(opened)
+    QDesktopServices.setUrlHandler("file", handler, "take")
+    try:
+        page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+        page.panel.view.setCurrentIndex(page.panel.sources.index(1, 0))
+        asker.new_files = [tmp_path / "signed copy.xlsx"]
+        page.panel.open_source.trigger()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    source = page.panel.sources.rows[1]
+    original = rolled_up.folder / f"{source.school} signed.xlsx"
+    assert (tmp_path / "signed copy.xlsx").read_bytes() == original.read_bytes()
+    assert source.cell in page.message.text
+    assert [url.toLocalFile() for url in opened] == [str(tmp_path / "signed copy.xlsx")]
+
+
+class UrlHandler(QObject):
+    """What would be opened by another program."""
+
+    def __init__(self, opened: list[QUrl]) -> None:
+        super().__init__()
+        self._opened = opened
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self._opened.append(url)

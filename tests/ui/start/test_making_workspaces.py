@@ -79,7 +79,7 @@ def test_a_district_begins_in_the_dialogs(qtbot: QtBot, tasks: TaskRunner, tmp_p
 
             request = enrolment.read_request(central, tmp_path / "enrolment.xlsx")
             assert request.words == enrol_dialog.written.words
-            approve_dialog = ApproveDialog(central, tmp_path / "enrolment.xlsx", request, tasks)
+            approve_dialog = ApproveDialog(central, request, tasks)
             qtbot.addWidget(approve_dialog)
             approve_dialog.compared.setChecked(True)
             approve_dialog.passphrase.setText("wrong wrong wrong wrong")

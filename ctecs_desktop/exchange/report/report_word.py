@@ -1,0 +1,283 @@
+"""Writes the report as a Word document, which the office may edit: headings, table styles, captions, alt texts.
+
+The same document gives the same bytes: the time in it is the claimed one, and the package is packed by our own rules.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC
+from itertools import count
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
+
+from ctecs_desktop.exchange.opc.container import pack
+from ctecs_desktop.exchange.report.report_document import (
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Notes,
+    Paragraph,
+    Pictures,
+    ReportDocument,
+    Table,
+    is_right_to_left,
+    unbroken,
+)
+from ctecs_desktop.exchange.report.report_pdf import draw_pictures
+from ctecs_desktop.exchange.report.report_words import STATUS_SIGNS
+from ctecs_desktop.i18n import _
+
+TYPEFACE = "Cambria"
+"""Comes with Word on every system; others take the serif nearest to it."""
+
+_ACCENT, _MUTED = RGBColor(0x1D, 0x5B, 0xB8), RGBColor(0x56, 0x60, 0x70)
+_INK = RGBColor(0x1B, 0x1F, 0x27)
+_TEXT_WIDTH = 468  # points between the margins of a letter page
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_word(document: ReportDocument) -> bytes:
+    """The report as .docx; the same document gives the same bytes."""
+    word = Document()
+    _set_up(word, document)
+    _cover(word, document)
+    pictures = _Pictures(document)
+    for block in document.blocks:
+        _add(word, block, pictures)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    with zipfile.ZipFile(buffer) as written:
+        return pack({name: written.read(name) for name in written.namelist()})
+
+
+class _Pictures:
+    """The pictures drawn all at once, and numbers for them: Word wants each number once in a document."""
+
+    def __init__(self, document: ReportDocument) -> None:
+        pictures = [each for block in document.blocks_of(Pictures) for each in block.pictures]
+        self.drawn = dict(zip((each.name for each in pictures), draw_pictures(pictures), strict=True))
+        self.numbers = count(1)
+
+
+def _plain(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def _set_up(word: WordDocument, document: ReportDocument) -> None:
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Pt(612), Pt(792)
+    section.left_margin = section.right_margin = Pt(72)
+    section.top_margin = section.bottom_margin = Pt(60)
+    _styles(word, document.language.replace("_", "-"))
+    foot = section.footer.paragraphs[0]
+    _run(foot, f"{document.footer} · ", size=8.5, colour=_MUTED)
+    _field(foot, "PAGE", "1")
+    section.different_first_page_header_footer = True
+    moment = document.claimed_time.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    properties = word.core_properties
+    properties.title, properties.subject = _plain(document.title), _plain(document.subtitle)
+    properties.author = properties.last_modified_by = _plain(document.district)
+    properties.comments, properties.keywords = "", document.edition
+    properties.created = properties.modified = moment
+    properties.language = document.language.replace("_", "-")
+    properties.revision = 1
+
+
+def _styles(word: WordDocument, language: str) -> None:
+    sizes = {"Normal": 10.5, "Title": 28, "Heading 1": 20, "Heading 2": 14, "Heading 3": 10.5, "Caption": 9}
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.name, style.font.size = TYPEFACE, Pt(size)
+        style.font.bold = name not in {"Normal", "Caption"}
+        style.font.color.rgb = _MUTED if name == "Caption" else _INK
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+            fonts.set(qn(f"w:{script}"), TYPEFACE)
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+    word.styles["Caption"].paragraph_format.keep_with_next = True
+    word.styles["Heading 1"].paragraph_format.page_break_before = True
+    word.styles["Normal"].paragraph_format.space_after = Pt(6)
+    for element in word.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language if "-" in language else f"{language}-US")
+
+
+def _cover(word: WordDocument, document: ReportDocument) -> None:
+    word.add_paragraph(_plain(document.title), style="Title").paragraph_format.space_before = Pt(150)
+    for text, size in ((document.subtitle, 15), (document.district, 12)):
+        _run(word.add_paragraph(), text, size=size)
+    edition = word.add_paragraph()
+    edition.paragraph_format.space_before = Pt(200)
+    _run(edition, document.edition, is_bold=True)
+    for name, fact in document.facts:
+        line = word.add_paragraph()
+        line.paragraph_format.space_after = Pt(0)
+        _run(line, f"{name}: ", colour=_MUTED)
+        _run(line, fact)
+    contents = word.add_paragraph()
+    contents.paragraph_format.page_break_before = True
+    _run(contents, _("Contents"), size=20, is_bold=True)
+    headings = [block.text for block in document.blocks_of(Heading) if block.level == 1]
+    # Written out, so that the list is there before Word is asked to find the page numbers (F9).
+    _field(word.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(headings))
+
+
+def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
+    if isinstance(block, Heading):
+        heading = word.add_heading(_plain(block.text), level=block.level)
+        heading.paragraph_format.page_break_before = block.begins_page or None
+    elif isinstance(block, Paragraph):
+        _add_paragraphs(word, block)
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            _say(word.add_paragraph(style="List Bullet"), item)
+    elif isinstance(block, Table):
+        _add_table(word, block)
+    elif isinstance(block, Pictures):
+        _add_pictures(word, block, pictures)
+    elif isinstance(block, Notes):
+        for note in block.notes:
+            line = word.add_paragraph()
+            line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(16), Pt(-16)
+            line.paragraph_format.space_after = Pt(2)
+            _run(line, f"{note.number}  {note.text}", size=9)
+
+
+def _add_paragraphs(word: WordDocument, block: Paragraph) -> None:
+    for text in block.text.split("\n\n"):
+        if not text.strip():
+            continue
+        line = word.add_paragraph()
+        _say(line, text.strip("\n"), colour=_MUTED if block.is_muted else None, is_italic=block.is_notice)
+
+
+def _say(line: WordParagraph, text: str, *, colour: RGBColor | None = None, is_italic: bool = False) -> None:
+    """Put ``text`` into a paragraph, from right to left where its first letter is written so."""
+    run = _run(line, text, colour=colour)
+    run.italic = is_italic or None
+    if is_right_to_left(text):
+        line._p.get_or_add_pPr().append(OxmlElement("w:bidi"))  # noqa: SLF001 - python-docx has no name for it
+        run.font.rtl = True
+
+
+def _run(
+    line: WordParagraph, text: str, *, size: float | None = None, colour: RGBColor | None = None, is_bold: bool = False
+) -> Run:
+    run = line.add_run(_plain(text))
+    if size is not None:
+        run.font.size = Pt(size)
+    if colour is not None:
+        run.font.color.rgb = colour
+    if is_bold:
+        run.bold = True
+    return run
+
+
+def _field(line: WordParagraph, code: str, shown: str) -> None:
+    """A field that Word fills in, with what it shows until then."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
+        run = line.add_run()
+        if kind == "shown":
+            run.text = _plain(text)
+            continue
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)  # noqa: SLF001 - python-docx has no name for it
+
+
+def _add_table(word: WordDocument, block: Table) -> None:
+    word.add_paragraph(_plain(block.caption), style="Caption")
+    table = word.add_table(rows=0, cols=len(block.columns), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.autofit = False
+    _describe(table._tbl.tblPr, block.caption)  # noqa: SLF001 - python-docx has no name for it
+    whole = sum(each.share for each in block.columns)
+    widths = [Pt(_TEXT_WIDTH * each.share / whole) for each in block.columns]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    lines = [tuple(Cell(each.heading) for each in block.columns), *(row.cells for row in block.rows)]
+    for number, line in enumerate(lines):
+        row = table.add_row()
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no name for it
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        is_strong = number > 0 and block.rows[number - 1].is_strong
+        for cell, said, column, width in zip(row.cells, line, block.columns, widths, strict=True):
+            cell.width = width
+            _fill(cell, said, is_number=column.is_number, is_heading=number == 0, is_strong=is_strong)
+    _line_between_rows(table._tbl.tblPr)  # noqa: SLF001 - python-docx has no name for it
+    word.add_paragraph().paragraph_format.space_after = Pt(4)
+
+
+def _fill(cell: _Cell, said: Cell, *, is_number: bool, is_heading: bool, is_strong: bool) -> None:
+    line = cell.paragraphs[0]
+    line.paragraph_format.space_after = Pt(0)
+    line.paragraph_format.keep_with_next = is_heading or None
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
+    text = f"{STATUS_SIGNS[said.status]} {said.text}" if said.status is not None else unbroken(said.text)
+    _run(line, text, size=9, colour=_MUTED if is_heading else None, is_bold=is_strong)
+    if said.marks:
+        _run(line, ", ".join(map(str, said.marks)), size=9).font.superscript = True
+
+
+def _describe(properties: object, caption: str) -> None:
+    """What a screen reader says of the table before it reads it."""
+    for name in ("w:tblCaption", "w:tblDescription"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), _plain(caption))
+        properties.append(element)  # type: ignore[attr-defined]
+
+
+def _line_between_rows(properties: object) -> None:
+    """Thin lines between rows and none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        edge = OxmlElement(f"w:{side}")
+        is_line = side in {"bottom", "insideH"}
+        edge.set(qn("w:val"), "single" if is_line else "nil")
+        if is_line:
+            edge.set(qn("w:sz"), "4")
+            edge.set(qn("w:color"), "D3D8E0")
+        borders.append(edge)
+    _insert_before(properties, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"))
+
+
+def _insert_before(properties: object, element: object, followers: Iterable[str]) -> None:
+    """The schema wants the properties of a table in its own order."""
+    for child in properties:  # type: ignore[attr-defined]
+        if child.tag in {qn(name) for name in followers}:
+            child.addprevious(element)
+            return
+    properties.append(element)  # type: ignore[attr-defined]
+
+
+def _add_pictures(word: WordDocument, block: Pictures, pictures: _Pictures) -> None:
+    caption = " · ".join(each.caption for each in block.pictures)
+    word.add_paragraph(_plain(caption), style="Caption")
+    line = word.add_paragraph()
+    for picture in block.pictures:
+        shape = line.add_run().add_picture(io.BytesIO(pictures.drawn[picture.name]), width=Pt(picture.width))
+        properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for it
+        properties.set("id", str(next(pictures.numbers)))
+        properties.set("name", _plain(picture.name))
+        properties.set("descr", _plain(picture.alternative))
