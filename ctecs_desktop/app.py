@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from platformdirs import PlatformDirs
     from PySide6.QtWidgets import QApplication
 
+    from ctecs_desktop.ui.about.places import Places
+    from ctecs_desktop.ui.dressing import Dressing
     from ctecs_desktop.ui.instance import Instance
     from ctecs_desktop.ui.main_window import MainWindow
 
@@ -138,17 +140,25 @@ def _run(
     folders: PlatformDirs,
     instance: Instance,
 ) -> int:
-    from ctecs_desktop.ui.about.places import Places
-    from ctecs_desktop.ui.dressing import Dressing
     from ctecs_desktop.ui.main_window import MainWindow
 
     settings_file = folders.user_config_path / "settings.json"
-    dressing = Dressing(
-        scheme,
-        settings.text_size,
-        keep=lambda scheme, size: change_settings(settings_file, colour_scheme=scheme, text_size=size),
-    )
-    window = MainWindow(dressing=dressing, places=Places(settings_file, folders.user_log_path))
+
+    def make_dressing() -> Dressing:
+        from ctecs_desktop.ui.dressing import Dressing
+
+        return Dressing(
+            scheme,
+            settings.text_size,
+            keep=lambda scheme, size: change_settings(settings_file, colour_scheme=scheme, text_size=size),
+        )
+
+    def make_places() -> Places:
+        from ctecs_desktop.ui.about.places import Places
+
+        return Places(settings_file, folders.user_log_path)
+
+    window = MainWindow(make_dressing=make_dressing, make_places=make_places)
     _tell_bugs(window)
     window.show_recent([Path(path) for path in settings.recent_workspaces])
     window.opened.connect(lambda path: _remember(folders, path))

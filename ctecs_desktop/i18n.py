@@ -7,7 +7,6 @@ so call them where the text is shown, not when a module is imported.
 from __future__ import annotations
 
 import gettext as gettext_module
-import locale
 import logging
 import os
 import struct
@@ -55,6 +54,8 @@ def system_language() -> str:
         if value := os.environ.get(variable):
             break
     else:
+        import locale  # only where no variable tells, as on Windows
+
         value = locale.getlocale()[0] or ""
     code = value.split(".", maxsplit=1)[0].split("@", maxsplit=1)[0]
     return SOURCE_LANGUAGE if code in {"", "C", "POSIX"} else code

@@ -20,7 +20,9 @@ from ctecs_desktop.cli.edsight_commands import edsight
 from ctecs_desktop.cli.entry_commands import enter, explain, form, validate
 from ctecs_desktop.cli.inspection_commands import review
 from ctecs_desktop.cli.intake_commands import import_workbooks, refused, verify
+from ctecs_desktop.cli.key_commands import key
 from ctecs_desktop.cli.plan_commands import draft, plan
+from ctecs_desktop.cli.register_commands import certificate, contact, renew, schools
 from ctecs_desktop.cli.review_commands import accept, ask, exclude, received, reply, return_submission, take_back
 from ctecs_desktop.cli.rollup_commands import rollup
 from ctecs_desktop.cli.signer_commands import approve, enrol, revoke
@@ -87,7 +89,8 @@ def ctecs() -> None:
 
 for command in (
     *(demo, new, enrol, approve, plan, draft, open_command, form, enter, validate, explain, sign, export, amend),
-    *(verify, import_workbooks, refused, received, review, ask, accept, return_submission, exclude, take_back, reply, revoke),
+    *(verify, import_workbooks, refused, received, review, ask, accept, return_submission, exclude, take_back, reply),
+    *(schools, contact, renew, revoke, certificate, key),
     *(rollup, snapshot, snapshots, edsight, check, status),
     *(backup, backups, restore, support),
 ):

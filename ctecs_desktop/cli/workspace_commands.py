@@ -134,18 +134,24 @@ def _compare_words(terminal: Terminal, invitation: Invitation, words: str | None
 @click.command("open", short_help="Take in a plan or reply workbook at a school.")
 @store_argument
 @click.argument("file", type=FilePath)
+@click.option("--words", metavar='"…"', help="The words of a new district key that no known one vouches for.")
 @json_option
 @pass_terminal
-def open_command(terminal: Terminal, store: Path, file: Path) -> None:
+def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | None) -> None:
     """Take in FILE, a plan or reply workbook of central office, at a school.
+
+    After central office has lost its key, --words are those of the new one, as they were read over the telephone.
 
     \b
       ctecs open norwich.ctecs plan.xlsx
     """
+    from ctecs_desktop.services.new_root import believe_new_root
     from ctecs_desktop.services.plan import open_workbook
     from ctecs_desktop.wording import printable, submission_status_text, workbook_kind_text
 
     with terminal.opened(store) as session:
+        if words is not None:
+            believe_new_root(session, file, words=tuple(words.split()))
         opened = open_workbook(session, file)
     reply = opened.reply
     document: dict[str, object] = {

@@ -20,7 +20,6 @@ from ctecs_desktop.domain.value import (
     Ratio,
     Suppressed,
     Value,
-    encode_value,
     exact,
     high_of,
     low_of,
@@ -130,7 +129,7 @@ def size_of(before: Value, after: Value, plan: Plan, measure: MeasureCode) -> Fr
     withheld figure the nearest end is taken: what may be the same is 0. Names differ by the share that only one side
     has, dates by years, up to two. The result does not depend on which of the two is called the earlier.
     """
-    if encode_value(before) == encode_value(after):
+    if type(before) is type(after) and before == after:  # to Python alone, True equals Decimal(1)
         return None
     if isinstance(before, Missing) or isinstance(after, Missing):
         return Fraction(0) if isinstance(before, Missing) and isinstance(after, Missing) else OTHER_KIND

@@ -6,7 +6,6 @@ nobody out. QtNetwork is loaded by a second start, or by the first one once its 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import sys
@@ -171,7 +170,9 @@ def _server_name(folder: Path) -> str:
     own = str(folder / "window.socket")
     if sys.platform != "win32" and len(own.encode()) <= _LONGEST_SOCKET_PATH:
         return own
-    return f"ctecs_desktop-{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}"
+    from hashlib import sha256  # a start that is the first needs it only once its window has been painted
+
+    return f"ctecs_desktop-{sha256(str(folder).encode()).hexdigest()[:24]}"
 
 
 def _let_others_come_to_the_front() -> None:

@@ -7,6 +7,7 @@ or when somebody asks for it.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,15 +54,19 @@ class MainWindow(QMainWindow):
     """The window has been on the screen once, and is furnished: from now on there is time for everything else."""
 
     def __init__(
-        self, *, asker: Asker | None = None, dressing: Dressing | None = None, places: Places | None = None
+        self,
+        *,
+        asker: Asker | None = None,
+        make_dressing: Callable[[], Dressing] | None = None,
+        make_places: Callable[[], Places] | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle(_("CTECS measures"))
         self.setAcceptDrops(True)
         self.view: WorkspaceView | None = None
         self._given_asker = asker
-        self._given_dressing = dressing
-        self._given_places = places
+        self._make_dressing = make_dressing
+        self._make_places = make_places
         self._acts: WorkspaceActs | None = None
         self._session: Session | None = None
         self._tried: Path | None = None
@@ -113,7 +118,8 @@ class MainWindow(QMainWindow):
         from ctecs_desktop.ui.about.places import Places
         from ctecs_desktop.ui.window_acts import WindowActs
 
-        return WindowActs(self, self._given_places or Places(Path(), Path()))
+        places = self._make_places() if self._make_places is not None else Places(Path(), Path())
+        return WindowActs(self, places)
 
     @cached_property
     def practice(self) -> PracticeActs:
@@ -163,7 +169,7 @@ class MainWindow(QMainWindow):
     def _dressing(self) -> Dressing:
         from ctecs_desktop.ui.dressing import Dressing
 
-        dressing = self._given_dressing or Dressing()
+        dressing = self._make_dressing() if self._make_dressing is not None else Dressing()
         dressing.changed.connect(self.rebuild)
         return dressing
 

@@ -10,6 +10,7 @@ from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.home.home_page import HomePage
 from ctecs_desktop.ui.plan.plan_page import PlanPage
 from ctecs_desktop.ui.review.board_page import BoardPage
+from ctecs_desktop.ui.review.folder_watcher import is_watching
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.review.review_page import ReviewPage
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
@@ -35,7 +36,7 @@ def central_pages() -> list[PageKind]:
     """From what is missing to what it adds up to."""
     return [
         PageKind("board", _("Schools"), "schools", BoardPage),
-        PageKind("inbox", _("Inbox"), "inbox", InboxPage),
+        PageKind("inbox", _("Inbox"), "inbox", InboxPage, wakes=is_watching),
         PageKind("review", _("Review"), "question", ReviewPage),
         PageKind("entry", _("District values"), "table", EntryPage),
         PageKind("rollup", _("Rollup"), "chart", RollupPage),

@@ -111,18 +111,20 @@ QCheckBox::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {toke
 
 def _inputs(tokens: Tokens) -> str:
     return f"""
-QLineEdit, QPlainTextEdit, QComboBox {{
+QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{
     background: {tokens.background}; color: {tokens.text}; border: 1px solid {tokens.control_line};
     border-radius: 4px; padding: 4px 6px; selection-background-color: {tokens.accent};
     selection-color: {tokens.on_accent};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {tokens.accent}; padding: 3px 5px; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit[readOnly="true"],
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{
+    border: 2px solid {tokens.accent}; padding: 3px 5px;
+}}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QDateEdit:disabled, QLineEdit[readOnly="true"],
 QPlainTextEdit[readOnly="true"] {{
     background: {tokens.surface}; color: {tokens.muted}; border-color: {tokens.line};
 }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{_picture("arrow", tokens)}"); width: 16px; height: 16px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_picture("arrow", tokens)}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{
     background: {tokens.background}; border: 1px solid {tokens.control_line};
     selection-background-color: {tokens.selection}; selection-color: {tokens.text};

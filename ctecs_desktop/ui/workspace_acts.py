@@ -142,7 +142,7 @@ class WorkspaceActs(QObject):
         elif found.kind is WorkbookKind.PLAN:
             self._say(_("Plan {version} was in force already.").format(version=found.plan_version), Tone.GOOD)
         elif found.reply is not None and not found.reply.revision:
-            self._say(_("The register of signers was brought up to date; the school's certificate is in it."), Tone.GOOD)
+            self._say(_("Taken in: the register of signers with the school's certificate."), Tone.GOOD)
         elif found.reply is not None:
             self._show_reply(found.reply)
             status = submission_status_text(found.reply.status)

@@ -50,12 +50,16 @@ _SAVED = frozenset({Noun.OBSERVATION, Noun.EXPLANATION, Noun.STRATEGY_UPDATE, No
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """A page that the navigation offers; it is made when it is first gone to."""
+    """A page that the navigation offers; it is made when it is first gone to.
+
+    ``wakes`` says that it has work to do before anybody looks, such as a folder to watch.
+    """
 
     name: str
     title: str
     icon: str
     make: Callable[[Workplace], Page]
+    wakes: Callable[[Workplace], bool] = lambda _workplace: False
 
 
 class NavigationDelegate(QStyledItemDelegate):
@@ -198,14 +202,20 @@ class WorkspaceView(QWidget):
     def _go_to_number(self, number: int) -> None:
         if number < 0:
             return
-        kind = self.kinds[number]
         self._keep_place()
+        page = self._made(self.kinds[number])
+        self._stack.setCurrentWidget(page)
+        self.page_changed.emit(page)
+        for kind in self.kinds:  # after the page that is wanted, which must not wait for them
+            if kind.name not in self._pages and kind.wakes(self.workplace):
+                self._made(kind)
+
+    def _made(self, kind: PageKind) -> Page:
         page = self._pages.get(kind.name)
         if page is None:
             page = self._pages[kind.name] = kind.make(self.workplace)
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-        self.page_changed.emit(page)
+        return page
 
     def _show_value(self, key: ObservationKey) -> None:
         page = self.go_to("entry")

@@ -31,6 +31,16 @@ def _root_revoked(facts: Facts) -> str:
     )
 
 
+def _root_was_revoked(facts: Facts) -> str:
+    return filled(
+        said(
+            "Central office itself has revoked this key on {at}: {reason}. Nothing was changed. Ask central office for a "
+            "workbook that is signed with its new key."
+        ),
+        with_fact(facts, reason=revocation_text(str(facts.get("reason", "")))),
+    )
+
+
 KEY_CARE = Family(
     {
         "key.not_a_root": _not_a_root,
@@ -53,6 +63,14 @@ KEY_CARE = Family(
         "key.drill_on_the_key_itself": Told(
             said("{path} is the key in use, not a copy of it."),
             said("Fetch a copy from where it is kept, and choose that."),
+        ),
+        "trust.root_known": Told(
+            said("The district's key in {file} is known here already."), said("Open the workbook as usual.")
+        ),
+        "trust.root_was_revoked": _root_was_revoked,
+        "trust.words_differ": Told(
+            said("These are not the words of the key in this file, which are: {found}."),
+            said("Do not open it. Ask central office for its words and for the file once more."),
         ),
         "trust.last_root": Told(
             said("This is the only district key that is still believed ({fingerprint})."),

@@ -12,12 +12,13 @@ from ctecs_desktop.domain.observation import ALL_STUDENTS, Edit, MeasureCode, Ob
 from ctecs_desktop.domain.reply import Question
 from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.domain.value import Missing
-from ctecs_desktop.services import entry, intake, review, rollup, submission
+from ctecs_desktop.services import edsight, entry, intake, review, rollup, submission
 from ctecs_desktop.services.inspection import inspect_submission
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.plan import open_workbook
 from ctecs_desktop.services.session import Session
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, YEAR, District, explain_all, sign
+from tests.exchange.edsight_building import EXPORTS
 
 COUNT = ObservationKey(BULLARD, YEAR, MeasureCode("1.04"), ALL_STUDENTS)
 ACCEPTED, RECEIVED, EXCLUDED = SubmissionStatus.ACCEPTED, SubmissionStatus.RECEIVED, SubmissionStatus.EXCLUDED
@@ -130,3 +131,21 @@ def test_a_question_is_withdrawn_and_only_about_the_submissions_own_values(signe
         with pytest.raises(NotAllowed) as refused:
             review.ask(central, digest, Question(COUNT._replace(school=ABBOTT), "Why?"))
         assert refused.value.code == "review.foreign_value"
+
+
+def test_the_states_figures_are_a_column_of_their_own_where_they_were_loaded(signed: District) -> None:
+    with signed.central() as central:
+        intake.import_files(central, [first(signed)])
+        (digest,) = digests(central)
+        assert inspect_submission(central, digest).columns == ()
+        edsight.load_files(central, [EXPORTS / "two-row-header.csv"])
+        found = inspect_submission(central, digest)
+        assert [(each.basis, each.origin, each.title) for each in found.columns] == [
+            (ComparisonBasis.PUBLISHED, "", YEAR)
+        ]
+        published = found.columns[0].values
+        assert published
+        row = next(each for each in found.values if (each.measure, each.subgroup) == ("1.04", ALL_STUDENTS))
+        assert row.others == (published[row.measure, row.subgroup],)
+        silent = [each for each in found.values if (each.measure, each.subgroup) not in published]
+        assert {each.sizes for each in silent} == {(None,)}, "where the state says nothing nothing differs"

@@ -89,7 +89,7 @@ def test_dark_is_what_white_reads_better_on() -> None:
 
 def test_the_pages_are_made_anew_where_the_person_was(qtbot: QtBot, district: District) -> None:
     dressing = Dressing("light")
-    window = MainWindow(asker=ScriptedAsker(), dressing=dressing)
+    window = MainWindow(asker=ScriptedAsker(), make_dressing=lambda: dressing)
     qtbot.addWidget(window)
     window.show()
     window.open_store(district.school_path(BULLARD))

@@ -76,6 +76,31 @@ class NumberLimit:
     message: str
 
 
+class ChartKind(Enum):
+    """How a native chart shows its cells."""
+
+    BARS = "bars"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChart:
+    """A native chart over cells of its own sheet. Areas are (first row, first column, last row, last column), 1-based.
+
+    ``alternative`` says in words what it shows; the cells beside it say the same in figures.
+    """
+
+    kind: ChartKind
+    title: str
+    series: str
+    names: tuple[int, int, int, int]
+    values: tuple[int, int, int, int]
+    anchor: str
+    alternative: str
+    number_format: str = ""
+    height: float = 8.0  # centimetres
+
+
 @dataclass(frozen=True, slots=True)
 class LiveSheet:
     """One sheet: rows from the top, widths in characters, and how it is looked at and printed.
@@ -97,6 +122,8 @@ class LiveSheet:
     choices: tuple[Choice, ...] = ()
     limits: tuple[NumberLimit, ...] = ()
     is_locked: bool = False  # against slips: only its input cells can be changed, and no password opens it
+    charts: tuple[LiveChart, ...] = ()
+    page_breaks: tuple[int, ...] = ()  # a printed page ends after these rows
 
 
 @dataclass(frozen=True, slots=True)

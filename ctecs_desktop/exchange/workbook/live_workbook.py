@@ -27,6 +27,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import Outline, PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
@@ -34,6 +35,7 @@ from openpyxl.xml.functions import tostring
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.exchange.opc.container import pack
 from ctecs_desktop.exchange.workbook import workbook_styles as styles
+from ctecs_desktop.exchange.workbook.live_charts import add_chart, describe_charts
 from ctecs_desktop.exchange.workbook.live_page import AreaName, LiveCell, LiveRow, LiveSheet, Shown, Tint, double_text
 from ctecs_desktop.exchange.workbook.workbook_page import LAST_ROW, LONGEST_TEXT, CellStyle, cell_name, column_letter
 from ctecs_desktop.exchange.workbook.workbook_sheets import APPLICATION, DocumentFacts
@@ -86,6 +88,7 @@ def live_workbook_bytes(sheets: Sequence[LiveSheet], *, names: Sequence[AreaName
     for number, page in enumerate(sheets, start=1):
         part = f"xl/worksheets/sheet{number}.xml"
         parts[part] = _with_results(parts[part], page)
+    describe_charts(parts, [page.charts for page in sheets if page.charts])
     parts["docProps/core.xml"] = _core_properties(facts)
     parts["docProps/app.xml"] = _app_properties()
     return pack(parts)
@@ -114,6 +117,8 @@ def _paint(sheet: Worksheet, page: LiveSheet, looks: Mapping[CellStyle, NamedSty
     _set_up_view(sheet, page)
     _set_up_print(sheet, page)
     _set_up_input(sheet, page)
+    for chart in page.charts:
+        add_chart(sheet, chart)
 
 
 def _set_up_input(sheet: Worksheet, page: LiveSheet) -> None:
@@ -245,6 +250,8 @@ def _set_up_print(sheet: Worksheet, page: LiveSheet) -> None:
     sheet.print_area = f"A1:{cell_name(max(1, len(page.rows)), page.printed_columns or len(page.widths))}"
     if page.heading_row:
         sheet.print_title_rows = f"{page.heading_row}:{page.heading_row}"
+    for row in page.page_breaks:
+        sheet.row_breaks.append(Break(id=row))
     # An ampersand begins a code in headers and footers.
     words = (cell_text(page.footer)[:_MOST_FOOTER].replace("&", "&&"), page.name.replace("&", "&&"), "Page &P of &N")
     left, center, right = (_HeaderFooterPart(text=text, size=9) for text in words)

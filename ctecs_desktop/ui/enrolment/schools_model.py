@@ -15,10 +15,10 @@ from ctecs_desktop.ui.table import Cell, Column
 from ctecs_desktop.ui.theme import INSIDE, Tone
 from ctecs_desktop.wording import short_time_text, submission_status_text, term
 
-SCHOOL, STATE, SIGNER, UNTIL, ARRIVAL, LAST, CONTACT = range(7)
+SCHOOL, STATE, SIGNER, ARRIVAL, LAST = range(5)
 
 _SIGNS: dict[SignerState, tuple[str, Tone]] = {
-    SignerState.NEVER_OPENED: ("dash", Tone.WARN),
+    SignerState.NEVER_OPENED: ("dash", Tone.MUTED),
     SignerState.ASKED: ("question", Tone.ACCENT),
     SignerState.ENROLLED: ("check", Tone.GOOD),
     SignerState.ENDS_SOON: ("clock", Tone.WARN),
@@ -43,42 +43,41 @@ class SchoolsModel(SortedModel[RegisteredSchool]):
         super().__init__(
             [
                 Column(_("School"), 0),
-                Column(_("Key"), 18),
-                Column(_("Signer"), 17),
-                Column(_("Until (UTC)"), 11),
-                Column(_("Certificate"), 14, tip=_("Whether the certificate has left, and whether it is in use")),
-                Column(_("Last submission"), 27),
-                Column(_("Contact"), 17),
+                Column(_("Key"), 21, tip=_("The day is that of UTC")),
+                Column(_("Signer"), 14),
+                Column(_("Certificate"), 13, tip=_("Whether the certificate has left, and whether it is in use")),
+                Column(_("Last submission"), 23),
             ]
         )
         self.now = datetime.now(UTC)
 
     def cell(self, row: RegisteredSchool, column: int) -> Cell:
         if column == SCHOOL:
-            return Cell(row.school.name, tip=f"{row.school.name}\n{row.school.code}")
+            contact = row.contact
+            known = (row.school.name, row.school.code, contact.name, contact.phone, contact.email)
+            return Cell(row.school.name, tip="\n".join(filter(None, known)))
+        certificate = row.in_force(self.now)
         if column == STATE:
             name, tone = _SIGNS[row.state]
-            return Cell(term(row.state), tone, name)
+            if certificate is None or row.waiting:
+                return Cell(term(row.state), tone, name)
+            text = _("{state}, {day}") if row.state is SignerState.ENDS_SOON else _("until {day}")
+            return Cell(text.format(state=term(row.state), day=f"{certificate.ends():%Y-%m-%d}"), tone, name)
         if column == ARRIVAL:
             name, tone = _ARRIVALS[row.arrival]
             tip = row.sent.file_name if row.sent is not None else ""
             return Cell(term(row.arrival) if row.arrival is not Arrival.NOTHING else "", tone, name, tip=tip)
         if column == LAST:
             return _last_cell(row)
-        if column == CONTACT:
-            contact = row.contact
-            return Cell(contact.name, tip="\n".join(filter(None, (contact.name, contact.email, contact.phone))))
-        certificate = row.in_force(self.now)
         if certificate is None:
             return Cell()
-        if column == SIGNER:
-            return Cell(certificate.signer, tip=certificate.role)
-        return Cell(f"{certificate.ends():%Y-%m-%d}")
+        return Cell(certificate.signer, tip=certificate.role)
 
     def sort_key(self, row: RegisteredSchool, column: int) -> tuple[object, ...]:
         """States in the order in which a school goes, submissions by the time they came."""
         if column == STATE:
-            return (list(SignerState).index(row.state),)
+            certificate = row.in_force(self.now)
+            return list(SignerState).index(row.state), f"{certificate.ends():%Y-%m-%d}" if certificate else ""
         if column == ARRIVAL:
             return (list(Arrival).index(row.arrival),)
         if column == LAST:

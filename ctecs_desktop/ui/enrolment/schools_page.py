@@ -116,7 +116,7 @@ class SchoolsPage(Page):
         self._sent.style().unpolish(self._sent)
         self._sent.style().polish(self._sent)
         self.renew_ending.setVisible(any(each.state is SignerState.ENDS_SOON for each in found.schools))
-        self._tabs.setTabText(1, _("District key") if self.keys.is_well else _("District key: something to do"))
+        self.tabs.setTabText(1, _("District key") if self.keys.is_well else _("District key: something to do"))
 
     def _narrow(self) -> None:
         chosen = self._chosen()
@@ -170,12 +170,12 @@ class SchoolsPage(Page):
                 button_of(self.open_request), button_of(self.renew_ending), button_of(self.publish, is_primary=True)
             )
         )
-        self._tabs = QTabWidget()
-        self._tabs.setAccessibleName(_("Schools and keys"))
-        self._tabs.setDocumentMode(True)
-        self._tabs.addTab(schools, _("Schools"))
-        self._tabs.addTab(self.keys, _("District key"))
-        self.body.addWidget(self._tabs, stretch=1)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Schools and keys"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(schools, _("Schools"))
+        self.tabs.addTab(self.keys, _("District key"))
+        self.body.addWidget(self.tabs, stretch=1)
 
 
 def _sent_text(found: Register) -> str:

@@ -23,7 +23,19 @@ CONTENTS = (
         "backups",
         "passphrases",
     ),
-    *("practice", "central", "plan", "enrolment", "district-key", "inbox", "review", "rollup", "edsight", "support", "glossary"),
+    *(
+        "practice",
+        "central",
+        "plan",
+        "enrolment",
+        "district-key",
+        "inbox",
+        "review",
+        "rollup",
+        "edsight",
+        "support",
+        "glossary",
+    ),
 )
 """The shipped pages in the order in which they are offered; any others follow by their names."""
 

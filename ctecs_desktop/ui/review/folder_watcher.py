@@ -16,6 +16,11 @@ LOOK_MILLISECONDS = 2_000
 """A file is taken after two looks that find it the same, so some four seconds after it has been copied."""
 
 
+def is_watching(workplace: Workplace) -> bool:
+    """Whether this workspace watches a folder, so that the inbox is wanted before anybody opens it."""
+    return watched_folder(workplace.session.store_path) is not None
+
+
 class FolderWatcher(QObject):
     """Gives files once they have stopped changing, and waits while anything is under way."""
 

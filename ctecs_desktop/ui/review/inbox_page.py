@@ -234,7 +234,7 @@ class InboxPage(Page):
         elif row.verdict.values is not None and row.verdict.verdict is not Verdict.REFUSED:
             self.panel.show_submission(row.verdict.values.received.digest)
         else:
-            self.panel.show_nothing(_why(row))
+            self.panel.show_nothing(row.verdict.file, _why(row))
 
 
 def _is_clean(row: ImportedFile) -> bool:

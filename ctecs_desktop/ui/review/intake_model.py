@@ -22,11 +22,11 @@ class IntakeModel(TableModel[ImportedFile]):
         super().__init__(
             [
                 Column(_("Verdict"), 9),
-                Column(_("File"), 19),
-                Column(_("School and period"), 22),
+                Column(_("File"), 15),
+                Column(_("School and period"), 18),
                 Column(_("What it holds"), 0),
-                Column(_("Findings"), 8, tip=_("What the rules still want")),
-                Column(_("Stands as"), 13),
+                Column(_("Findings"), 7, tip=_("What the rules still want")),
+                Column(_("Stands as"), 11),
             ]
         )
         self._plan = plan

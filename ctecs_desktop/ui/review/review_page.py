@@ -80,7 +80,7 @@ class ReviewPage(Page):
         return (*own, *self.acts.all)
 
     def concerns(self, changes: Changes) -> bool:
-        return bool(changes.nouns & {Noun.SUBMISSION, Noun.PLAN})
+        return bool(changes.nouns & {Noun.SUBMISSION, Noun.PLAN, Noun.PUBLISHED})
 
     def show_submission(self, digest: str) -> None:
         """Look at that submission, whichever was shown before."""

@@ -34,6 +34,7 @@ class SubmissionPanel(SidePanel):
         self.inspection: Inspection | None = None
         self.title = section_title("")
         self._state = QLabel()
+        self._state.setWordWrap(True)
         self._about = muted_label()
         self._problem = QLabel()
         self._problem.setWordWrap(True)
@@ -60,12 +61,14 @@ class SubmissionPanel(SidePanel):
         """For the menu of the page that the panel stands on."""
         return (self.look, *self.acts.all)
 
-    def show_nothing(self, text: str = "") -> None:
+    def show_nothing(self, title: str = "", reason: str = "") -> None:
         """Say that there is nothing to decide over, and why."""
         self.inspection = None
         self._clear_lists()
-        self.title.setText(text or _("Choose a submission"))
-        for widget in (self._state, self._about, self._problem):
+        self.title.setText(title or _("Choose a submission"))
+        self._state.setText(reason)
+        self._state.setVisible(bool(reason))
+        for widget in (self._about, self._problem):
             widget.hide()
         self.look.setVisible(False)
         self.acts.show_inspection(None)

@@ -28,9 +28,9 @@ class RestatementModel(TableModel[Restatement]):
         super().__init__(
             [
                 Column(_("Figure"), 0),
-                Column(_("Frozen"), 20, is_number=True),
-                Column(_("Now"), 20, is_number=True),
-                Column(_("Because of"), 28),
+                Column(_("Frozen"), 24, is_number=True),
+                Column(_("Now"), 24, is_number=True),
+                Column(_("Because of"), 26),
             ]
         )
         self._plan = plan
@@ -40,12 +40,23 @@ class RestatementModel(TableModel[Restatement]):
         if column == 0:
             text = address_text(row.measure, row.subgroup, self._plan)
             return Cell(text, tip=text)
-        if column == 1:
-            return Cell(restated_figure_text(row.before, self._plan), Tone.MUTED)
-        if column == 2:
-            return Cell(restated_figure_text(row.after, self._plan), is_strong=True)
+        if column in {1, 2}:
+            text = _figure_text(row, self._plan, is_now=column == 2)
+            return Cell(text, Tone.MUTED if column == 1 else Tone.PLAIN, is_strong=column == 2, tip=text)
         names = ", ".join(self._names.get(school, school) for school in row.schools)
         return Cell(names or _("the plan"), tip=names)
+
+
+def _figure_text(row: Restatement, plan: Plan, *, is_now: bool) -> str:
+    """The figure before or now; where both look the same it speaks for other schools, which is told then."""
+    figure = row.after if is_now else row.before
+    text = restated_figure_text(figure, plan)
+    looks_the_same = restated_figure_text(row.before, plan) == restated_figure_text(row.after, plan)
+    if figure is None or not looks_the_same:
+        return text
+    return _("{figure}, {reporting} of {expected} schools").format(
+        figure=text, reporting=figure.coverage.reporting, expected=figure.coverage.expected
+    )
 
 
 class LedgerDialog(QDialog):
