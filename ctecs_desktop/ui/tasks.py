@@ -1,12 +1,15 @@
 """Work that may take longer than a tenth of a second: one thread, one queued signal back, progress and a stop.
 
 A job opens a session of its own on its thread, because a connection never leaves the thread that made it. There is no
-QThread and no QObject in the worker: their lifetime is the classic crash.
+QThread and no QObject in the worker: their lifetime is the classic crash. For the same reason Python searches for cyclic
+garbage only while no job runs: a search on the worker's thread would destroy there what is left of closed windows.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +27,9 @@ Outcome = TypeVar("Outcome")
 
 POLL_MILLISECONDS = 100
 """How often the window looks at the progress; faster flickers, slower seems stuck."""
+
+SWITCH_SECONDS = 0.001
+"""How long one thread of Python goes on while another waits."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,9 +98,12 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # By default the worker may keep the window from the interpreter for 5 ms each time the window wants it.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: list[Job[Any]] = []
         self._closed = False
+        self._stopped_search = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
@@ -135,6 +144,7 @@ class TaskRunner(QObject):
         self._timer.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
+        self._search_again()
 
     def _submit(self, job: Job[Any], work: Callable[[], Any]) -> None:
         if self._closed:
@@ -142,6 +152,7 @@ class TaskRunner(QObject):
         was_writing = self.is_writing
         self._jobs.append(job)
         if len(self._jobs) == 1:
+            self._stop_search()
             self._timer.start()
             self.busy_changed.emit(True)
         if self.is_writing != was_writing:
@@ -167,6 +178,7 @@ class TaskRunner(QObject):
         if end.job.writes and not self.is_writing:
             self.writing_changed.emit(False)
         if not self._jobs:
+            self._search_again()
             self._timer.stop()
             self.busy_changed.emit(False)
         if end.error is None:
@@ -177,6 +189,17 @@ class TaskRunner(QObject):
             end.job.stopped()
         else:
             self.broke.emit(end.error)
+
+    def _stop_search(self) -> None:
+        self._stopped_search = gc.isenabled()
+        gc.disable()
+
+    def _search_again(self) -> None:
+        """What piled up is searched here and now, so that the worker's last steps find nothing due."""
+        if self._stopped_search:
+            self._stopped_search = False
+            gc.collect(1)
+            gc.enable()
 
     def _poll(self) -> None:
         if self._jobs:

@@ -28,6 +28,7 @@ from ctecs_desktop.services.workspace import starting_plan
 from ctecs_desktop.store import observations
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN, PARTS, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
+from ctecs_desktop.ui.theme import apply_theme
 from tests.bench.large_district import PERIOD, SEED, large_plan, school_edits
 from tests.bench.large_window import LargeWindow, empty_school, large_window
 from tests.bench.measuring import Report, Spread, compare, seconds_of
@@ -54,6 +55,14 @@ def large(qtbot: QtBot, large_store: Path, tmp_path: Path) -> Iterator[LargeWind
     shutil.copyfile(large_store, path)
     with large_window(qtbot, path, large_plan()) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    """In the look of the program: its style sheet takes part in every window that is opened and painted."""
+    apply_theme(qapp, "light")
+    yield
+    qapp.setStyleSheet("")
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.errors import CtecsError, NotAllowed
@@ -158,3 +161,32 @@ def test_some_thousands_of_signals_do_no_harm(qtbot: QtBot, tasks: TaskRunner) -
     for _number in range(5_000):
         tasks.busy_changed.emit(True)
     assert count == 5_000
+
+
+class Closed(QWidget):
+    """Like a dialog that was closed: only a search for cycles finds that nobody names it any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def test_what_is_left_of_closed_windows_is_never_cleared_away_on_the_worker(qtbot: QtBot, tasks: TaskRunner) -> None:
+    heard = Heard()
+    threads: list[int] = []
+
+    def leave_some() -> None:
+        for _ in range(20):
+            weakref.finalize(Closed(), lambda: threads.append(threading.get_ident()))
+
+    leave_some()
+
+    def work(_progress: JobProgress) -> int:
+        return len([[number] for number in range(200_000)])  # far more than what makes Python search
+
+    tasks.run_without_store(heard.job(), work)
+    qtbot.waitUntil(lambda: bool(heard.outcomes))
+    assert gc.isenabled()
+    gc.collect()
+    assert set(threads) == {threading.get_ident()}
+    assert len(threads) == 20

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from ctecs_desktop.ui.icons import SIZE, icon
@@ -29,9 +29,10 @@ GRID = "grid"
 class LaidText:
     """A text as it is painted, shortened where it does not fit, with its size in pixels."""
 
-    text: QStaticText
+    text: str
     width: float
     height: float
+    ascent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class CellPainter:
         self._view = view
         self._font_key = ""
         self._font, self._strong = QFont(), QFont()
+        self._metrics, self._strong_metrics = QFontMetricsF(self._font), QFontMetricsF(self._strong)
         self._texts: dict[tuple[str, int, bool], LaidText] = {}
         self._tokens: Tokens | None = None
+        self._pen = ""  # what the painter at work has in hand, for changing either costs more than asking
+        self._is_strong: bool | None = None
         self._colours: dict[str, QColor] = {}
 
     def paint(self, painter: QPainter, region: QRect) -> None:
@@ -70,6 +74,8 @@ class CellPainter:
             (each.top(), each.bottom(), each.left(), each.right())
             for each in view.selectionModel().selection().toList()
         ]
+        self._pen, self._is_strong = "", None
+        self._paint_lines(painter, first, last, columns)
         for row in range(first, last + 1):
             self._paint_row(painter, model, row, columns, chosen)
         self._paint_ring(painter)
@@ -80,11 +86,23 @@ class CellPainter:
         if font.key() != self._font_key or len(self._texts) > MOST_TEXTS:
             self._font_key, self._font, self._strong = font.key(), font, QFont(font)
             self._strong.setWeight(QFont.Weight.DemiBold)
+            self._metrics, self._strong_metrics = QFontMetricsF(self._font), QFontMetricsF(self._strong)
             self._texts.clear()
         tokens = tokens_of(self._view)
         if tokens is not self._tokens:
             self._tokens = tokens
             self._colours.clear()
+
+    def _paint_lines(self, painter: QPainter, first: int, last: int, columns: list[_Column]) -> None:
+        """The lines between the cells, each in one stroke; what spans columns is painted over them."""
+        view, line = self._view, self._colour(GRID)
+        top = view.rowViewportPosition(first)
+        bottom = view.rowViewportPosition(last) + view.rowHeight(last)
+        for column in columns:
+            painter.fillRect(column.left + column.width - 1, top, 1, bottom - top, line)
+        left, right = columns[0].left, columns[-1].left + columns[-1].width
+        for row in range(first, last + 1):
+            painter.fillRect(left, view.rowViewportPosition(row) + view.rowHeight(row) - 1, right - left, 1, line)
 
     def _paint_row(
         self,
@@ -99,27 +117,24 @@ class CellPainter:
         top, height = view.rowViewportPosition(row), view.rowHeight(row)
         in_row = [(left, right) for first, last, left, right in chosen if first <= row <= last]
         span = view.columnSpan(row, 0)
-        line = self._colour(GRID)
         for column in columns:
             if 0 < column.number < span:
                 continue
             width = column.width
-            if span > 1 and column.number == 0:
-                width = sum(view.columnWidth(number) for number in range(span))
             cell = model.cell_at(row, column.number)
             fill = ""
+            if span > 1 and column.number == 0:
+                width = sum(view.columnWidth(number) for number in range(span))
+                fill = tokens.background
             if in_row and any(left <= column.number <= right for left, right in in_row):
                 fill = tokens.selection
             elif cell.is_tinted or cell.is_quiet:
                 fill = tokens.tint(cell.tone) if cell.is_tinted else tokens.surface
             if fill:
                 painter.fillRect(column.left, top, width - 1, height - 1, self._colour(fill))
-            painter.fillRect(column.left + width - 1, top, 1, height, line)
             if cell.text or cell.icon:
                 inside = QRect(column.left + SIDE_AIR, top, width - 1 - 2 * SIDE_AIR, height - 1)
                 self._paint_cell(painter, cell, inside, is_number=column.is_number)
-        left, right = columns[0].left, columns[-1].left + columns[-1].width
-        painter.fillRect(left, top + height - 1, right - left, 1, line)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, inside: QRect, *, is_number: bool) -> None:
         left, width = inside.left(), inside.width()
@@ -131,18 +146,24 @@ class CellPainter:
         laid = self._texts.get((cell.text, width, cell.is_strong))
         if laid is None:
             laid = self._texts[cell.text, width, cell.is_strong] = self._lay_out(cell, width)
-        painter.setFont(self._strong if cell.is_strong else self._font)
-        painter.setPen(self._tone_colour(cell.tone))
+        if cell.is_strong is not self._is_strong:
+            self._is_strong = cell.is_strong
+            painter.setFont(self._strong if cell.is_strong else self._font)
+        pen = self._token(cell.tone)
+        if pen != self._pen:
+            self._pen = pen
+            painter.setPen(self._colour(pen))
         x = left + width - laid.width if is_number else left
-        painter.drawStaticText(QPointF(x, inside.top() + (inside.height() - laid.height) // 2), laid.text)
+        painter.drawText(QPointF(x, inside.top() + (inside.height() - laid.height) // 2 + laid.ascent), laid.text)
 
     def _lay_out(self, cell: Cell, width: int) -> LaidText:
-        font = self._strong if cell.is_strong else self._font
-        text = QStaticText(QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, width))
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-        text.prepare(font=font)
-        return LaidText(text, text.size().width(), text.size().height())
+        metrics = self._strong_metrics if cell.is_strong else self._metrics
+        text = cell.text
+        advance = metrics.horizontalAdvance(text)
+        if advance > width:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            advance = metrics.horizontalAdvance(text)
+        return LaidText(text, advance, metrics.height(), metrics.ascent())
 
     def _paint_ring(self, painter: QPainter) -> None:
         """Where the keys go."""
@@ -158,9 +179,9 @@ class CellPainter:
             colour = self._colours[name] = self._grid() if name == GRID else QColor(name)
         return colour
 
-    def _tone_colour(self, tone: Tone) -> QColor:
+    def _token(self, tone: Tone) -> str:
         assert self._tokens is not None
-        return self._colour(self._tokens.colour(tone))
+        return self._tokens.colour(tone)
 
     def _grid(self) -> QColor:
         """The style's own colour of the lines between cells."""

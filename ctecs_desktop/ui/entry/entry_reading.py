@@ -38,7 +38,7 @@ def read_entry(workplace: Workplace) -> EntryContent:
         rows += _rows_of(plan, period, measure, workspace.organization, current=current, previous=previous)
     lock = signer = at = ""
     revision = 0
-    if workplace.is_school and submission.state_of(session, period.code).is_locked:
+    if submission.state_of(session, period.code).is_locked:
         record = submission.timeline(session, period.code)[-1]
         lock, signer, at, revision = "submission.locked", record.identity.signer, record.at, record.identity.revision
     else:
@@ -76,22 +76,25 @@ def _rows_of(
 ) -> list[EntryRow]:
     targets = targets_of(plan, measure, school if school != plan.district else None)
     target = _target_ahead(targets, period)
-    subgroups = plan.subgroups_of(measure.code)
+    tip = target.school_year if target else ""
+    code, period_code = measure.code, period.code
+    subgroups = plan.subgroups_of(code)
     rows = []
     for subgroup in subgroups:
-        key = ObservationKey(school, period.code, measure.code, subgroup)
         is_whole = subgroup == ALL_STUDENTS
+        key = ObservationKey(school, period_code, code, subgroup)
         rows.append(
+            # By position: a page has a thousand of them, and names cost a tenth of its opening.
             EntryRow(
-                key=key,
-                measure=measure,
-                name=f"{measure.code}  {measure.name}" if is_whole else plan.subgroup(subgroup).name,
-                stored=current.get(key) or Observation(key, Missing.NOT_ENTERED),
-                previous=previous.get((measure.code, subgroup)),
-                target=_target_text(target, measure) if target and is_whole else "",
-                target_tip=target.school_year if target else "",
-                rated_against=targets,
-                subgroups=len(subgroups) - 1 if is_whole else 0,
+                key,
+                measure,
+                f"{code}  {measure.name}" if is_whole else plan.subgroup(subgroup).name,
+                current.get(key) or Observation(key, Missing.NOT_ENTERED),
+                previous.get((code, subgroup)) if previous else None,
+                _target_text(target, measure) if target and is_whole else "",
+                tip,
+                targets,
+                len(subgroups) - 1 if is_whole else 0,
             )
         )
     return rows

@@ -181,17 +181,19 @@ def with_findings(
     rows: Sequence[EntryRow], findings: Sequence[Finding], explanations: Sequence[Explanation]
 ) -> list[EntryRow]:
     """Lay the findings beside their rows; the answer is the rows whose findings became other ones."""
-    by_key: dict[ObservationKey, list[Finding]] = {}
+    by_key: dict[ObservationKey, tuple[Finding, ...]] = {}
     for finding in findings:
-        by_key.setdefault(finding.key, []).append(finding)
+        by_key[finding.key] = (*by_key.get(finding.key, ()), finding)
     reasons: dict[ObservationKey, dict[str, str]] = {}
     for explanation in explanations:
         if explanation.reason.strip():
             reasons.setdefault(explanation.key, {})[explanation.code] = explanation.reason
+    nothing: dict[str, str] = {}
     changed = []
     for row in rows:
-        found, kept = tuple(by_key.get(row.key, ())), reasons.get(row.key, {})
-        if (found, kept) != (row.findings, row.kept):
+        key = row.key
+        found, kept = by_key.get(key, ()), reasons.get(key, nothing)
+        if found != row.findings or kept != row.kept:
             row.findings, row.kept = found, kept
             changed.append(row)
     return changed
