@@ -49,6 +49,8 @@ def _document(made: Demonstration) -> dict[str, object]:
         "was_there": made.was_there,
         "passphrases": made.passphrases,
         "comparison": [_compared_document(each, made) for each in made.comparison],
+        "report": [str(path) for path in made.report],
+        "report_seconds": round(made.report_seconds, 1),
     }
 
 
@@ -93,8 +95,13 @@ def _tell(terminal: Terminal, made: Demonstration) -> None:
     terminal.table([_("Key of"), _("Passphrase")], [[whose, words] for whose, words in made.passphrases.items()])
     terminal.say()
     terminal.say(
-        _("Made in {folder}: central.ctecs, schools/, submissions/, plan.xlsx, rollup-<year>.xlsx.").format(
+        _("Made in {folder}: central.ctecs, schools/, submissions/, plan.xlsx, rollup-<year>.xlsx, report/.").format(
             folder=made.folder
+        )
+    )
+    terminal.say(
+        _("The Annual Progress Report, internal edition, in {seconds} s: {files}.").format(
+            seconds=f"{made.report_seconds:.1f}", files=", ".join(path.name for path in made.report)
         )
     )
     terminal.say(_("Look around with “ctecs status {store}”.").format(store=made.folder / "central.ctecs"))

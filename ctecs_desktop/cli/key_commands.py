@@ -16,7 +16,7 @@ def key() -> None:
     """Care for the district's key, at central office: tested copies, drills, a second key, and what to do after a loss.
 
     \b
-      ctecs key status central.ctecs
+      ctecs key status central.ctecs --json
       ctecs key copy central.ctecs E:\\key.p12 --place "superintendent's safe" --passphrase-file pass.txt
     """
 

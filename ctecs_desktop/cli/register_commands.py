@@ -102,15 +102,19 @@ def contact(
     \b
       ctecs contact central.ctecs 9001116 --name "Sam Secretary" --phone "203 555 0117"
     """
-    from dataclasses import replace
-
+    from ctecs_desktop.domain.contact import Contact
     from ctecs_desktop.domain.observation import SchoolCode
     from ctecs_desktop.services.contacts import contact_of, save_contact
 
     with terminal.opened(store) as session:
         known = contact_of(session, SchoolCode(school))
-        given = {"name": name, "email": email, "phone": phone}
-        save_contact(session, replace(known, **{part: text for part, text in given.items() if text is not None}))
+        given = Contact(
+            known.school,
+            known.name if name is None else name,
+            known.email if email is None else email,
+            known.phone if phone is None else phone,
+        )
+        save_contact(session, given)
         kept = contact_of(session, SchoolCode(school))
 
     def tell() -> None:

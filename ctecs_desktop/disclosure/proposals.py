@@ -45,12 +45,13 @@ def proposals(
     *,
     breakdowns: tuple[str, ...],
     years: str,
+    further: tuple[Coarsening, ...] = (),
     overrides: tuple[Override, ...] = (),
     report: Report,
 ) -> tuple[Proposal, ...]:
     """The release as it is, then each coarser one: smallest two groups merged, years merged, a breakdown dropped.
 
-    ``breakdowns`` and ``years`` are the names of these dimensions in the coordinates.
+    ``breakdowns`` and ``years`` are the names of these dimensions in the coordinates; ``further`` ways come last.
     """
     ways: list[Coarsening | None] = [None]
     for dimension in breakdowns:
@@ -62,6 +63,7 @@ def proposals(
     told = _by_size(publication, years)
     if len(told) > 1:
         ways.append(Coarsening(CoarseningKind.MERGE, years, tuple(sorted(told))))
+    ways += further
     found = []
     for done, way in enumerate(ways):
         report(done, len(ways), "proposals")

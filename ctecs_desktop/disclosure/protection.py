@@ -54,18 +54,24 @@ def protect(
     ``publication.override_without_reason`` (``cell``) tell of a decision that cannot be recorded.
     """
     found = proposed_protection(publication, rules, overrides=overrides, report=report)
-    if not found.audit.has_passed:
-        weakness, *others = found.audit.weaknesses
-        raise PublicationRefused(
-            "publication.cell_inferable",
-            cell=weakness.subject,
-            low=weakness.low,
-            high=weakness.high,
-            asked_low=weakness.asked_low,
-            asked_high=weakness.asked_high,
-            others=len(others),
-        )
+    refuse_weak(found.audit)
     return found
+
+
+def refuse_weak(judged: AuditResult) -> None:
+    """Raise ``PublicationRefused("publication.cell_inferable")``, as :func:`protect` does, where the audit failed."""
+    if judged.has_passed:
+        return
+    weakness, *others = judged.weaknesses
+    raise PublicationRefused(
+        "publication.cell_inferable",
+        cell=weakness.subject,
+        low=weakness.low,
+        high=weakness.high,
+        asked_low=weakness.asked_low,
+        asked_high=weakness.asked_high,
+        others=len(others),
+    )
 
 
 def proposed_protection(

@@ -39,6 +39,14 @@ class ReportEdition(Enum):
     PUBLIC = "public"
 
 
+class ReportFormat(Enum):
+    """The kinds of file that a report is written as; the value is the ending of its name."""
+
+    PDF = "pdf"
+    WORD = "docx"
+    EXCEL = "xlsx"
+
+
 class ReportPart(Enum):
     """A part of the report, which the office may leave out or put elsewhere."""
 

@@ -22,6 +22,7 @@ class Noun(Enum):
     ROLLUP = "rollup"
     PUBLISHED = "published_source"
     REPORT = "report"
+    PUBLICATION = "publication"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ class CoarseningKind(Enum):
     """What is given up."""
 
     MERGE = "merge"  # some categories of a dimension are told together
-    DROP = "drop"  # the breakdown is not told at all
+    DROP = "drop"  # the dimension, or some categories of it, are not told at all
 
 
 @dataclass(frozen=True, slots=True)
 class Coarsening:
-    """One way to tell less: merge ``categories`` of ``dimension``, or drop the dimension (no categories)."""
+    """One way to tell less: merge or drop ``categories`` of ``dimension``, or drop all of it (no categories)."""
 
     kind: CoarseningKind
     dimension: str
@@ -40,12 +40,16 @@ def coarsened(publication: PublicationSet, coarsening: Coarsening) -> Publicatio
         if is_touched and cell.reader in {Reader.KNOWN, Reader.STARRED}:
             raise PublicationRefused("publication.published_before", cell=cell.name)
     if coarsening.kind is CoarseningKind.DROP:
-        return _without(publication, coarsening.dimension)
+        return _without(publication, coarsening)
     return _merged(publication, coarsening)
 
 
-def _without(publication: PublicationSet, dimension: str) -> PublicationSet:
-    gone = {cell.name for cell in publication.cells if dimension in dict(cell.coordinates)}
+def _without(publication: PublicationSet, coarsening: Coarsening) -> PublicationSet:
+    def is_dropped(cell: Cell) -> bool:
+        category = dict(cell.coordinates).get(coarsening.dimension)
+        return category is not None and (category in coarsening.categories or not coarsening.categories)
+
+    gone = {cell.name for cell in publication.cells if is_dropped(cell)}
     rates = {each.name for each in publication.quotients if {each.numerator, each.denominator} & gone}
     return replace(
         publication,

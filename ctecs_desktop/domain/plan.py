@@ -335,6 +335,10 @@ class Plan:
                 return school
         raise PlanInvalid("plan.unknown_school", school=code)
 
+    def reporter(self, code: str) -> School:
+        """Who signs values under that code: a school, or the district, whose central office has values of its own."""
+        return School(self.district, self.district_name, "", 0) if code == self.district else self.school(code)
+
     def period(self, code: str) -> ReportingPeriod:
         """The reporting period of that code."""
         for period in self.periods:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -161,6 +161,16 @@ def _cell_before(present: Cell | None, before: RecordedCell, name: CellId) -> Ce
     value = decode_value(before.value)
     assert isinstance(value, Decimal | Suppressed), "quantities are recorded"
     return Cell(name, value, before.counted, before.reader, loss=0)
+
+
+def told_as(record: ReleaseRecord, cells: Mapping[CellId, Decimal], *, rate: CellId | None) -> bool:
+    """Whether readers of that release got the rate, or without one the cells, made of exactly those numbers."""
+    recorded = {each.name: each for each in record.cells}
+    if not cells or any(name not in recorded for name in cells):
+        return False
+    if any(recorded[name].value != number_text(number) for name, number in cells.items()):
+        return False
+    return rate in record.rates if rate else all(recorded[name].reader is Reader.KNOWN for name in cells)
 
 
 def record_text(record: ReleaseRecord) -> str:

@@ -48,7 +48,7 @@ class Source:
 
     school: SchoolCode
     revision: int
-    digest: str  # of the submission; "" for what central office entered itself
+    digest: str  # of the submission; "" for what central office entered itself and has not signed
     file: str
     sheet: str
     cell: str
@@ -137,8 +137,11 @@ def roll_up(
     accepted: Iterable[SubmittedValues],
     *,
     entered: Mapping[ObservationKey, Observation] | None = None,
+    signed: SubmittedValues | None = None,
 ) -> Rollup:
     """District figures of ``period`` from the accepted submissions and what central office ``entered`` itself.
+
+    ``signed`` is what central office signed last: an entry that it says in the same words names its workbook and cell.
 
     A figure is made for every measure due, and for every subgroup that anyone reported. Raises ``ValueError`` where two
     submissions of one school are given: choosing between them is a person's act.
@@ -150,7 +153,7 @@ def roll_up(
             raise ValueError(f"one accepted submission of {period.code} per school, not another of {school}")
         by_school[school] = submitted
     own = entered or {}
-    cells, district = _index(by_school, own, plan.district)
+    cells, district = _index(by_school, own, plan.district, signed)
     enrolments = _enrolments(plan, cells.get((ENROLMENT_MEASURE, ALL_STUDENTS), {}))
     figures = [
         _figure(plan, period, measure, subgroup, cells=cells, district=district, enrolments=enrolments)
@@ -179,7 +182,7 @@ def school_parts(
     ``accepted`` are the submissions that ``rollup`` was made from. A measure of central office's own asks no school.
     """
     period = plan.period(rollup.period)
-    cells, _ = _index({each.received.identity.school: each for each in accepted}, {}, plan.district)
+    cells, _ = _index({each.received.identity.school: each for each in accepted}, {}, plan.district, None)
     enrolments = _enrolments(plan, cells.get((ENROLMENT_MEASURE, ALL_STUDENTS), {}))
     parts: dict[Address, tuple[SchoolPart, ...]] = {}
     for figure in rollup.figures:
@@ -201,34 +204,39 @@ def _index(
     by_school: Mapping[SchoolCode, SubmittedValues],
     entered: Mapping[ObservationKey, Observation],
     district_code: SchoolCode,
+    signed: SubmittedValues | None,
 ) -> tuple[dict[Address, dict[SchoolCode, Cell]], dict[Address, Cell]]:
     cells: dict[Address, dict[SchoolCode, Cell]] = defaultdict(dict)
     for school, submitted in sorted(by_school.items()):
-        received = submitted.received
         for observation in submitted.observations:
-            if not observation.is_entered:
-                continue
-            key = observation.key
-            place = submitted.cells[key]
-            cells[key.measure, key.subgroup][school] = (
-                observation,
-                Source(
-                    school=school,
-                    revision=received.identity.revision,
-                    digest=received.digest,
-                    file=received.file_name,
-                    sheet=place.sheet,
-                    cell=place.cell,
-                    recorded=observation.value,
-                    note=observation.note,
-                ),
-            )
+            if observation.is_entered:
+                source = _source(submitted, observation)
+                cells[observation.key.measure, observation.key.subgroup][school] = (observation, source)
     district: dict[Address, Cell] = {}
+    own = {each.key: each for each in signed.observations} if signed is not None else {}
     for key, observation in entered.items():
         if key.school == district_code and observation.is_entered:
-            source = Source(district_code, 0, "", "", "", "", observation.value, observation.note)
+            if signed is not None and own.get(key) == observation:
+                source = _source(signed, observation)
+            else:
+                source = Source(district_code, 0, "", "", "", "", observation.value, observation.note)
             district[key.measure, key.subgroup] = (observation, source)
     return cells, district
+
+
+def _source(submitted: SubmittedValues, observation: Observation) -> Source:
+    """The signed workbook, sheet and cell in which an observation stands."""
+    received, place = submitted.received, submitted.cells[observation.key]
+    return Source(
+        school=received.identity.school,
+        revision=received.identity.revision,
+        digest=received.digest,
+        file=received.file_name,
+        sheet=place.sheet,
+        cell=place.cell,
+        recorded=observation.value,
+        note=observation.note,
+    )
 
 
 def _enrolments(plan: Plan, reported: Mapping[SchoolCode, Cell]) -> dict[SchoolCode, Decimal]:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
@@ -14,18 +15,20 @@ from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, SubmissionStatus
 from ctecs_desktop.exchange.signers.keys import SigningKey
-from ctecs_desktop.services import enrolment, entry, intake, rollup, submission
+from ctecs_desktop.services import annual_report, enrolment, entry, intake, rollup, submission
 from ctecs_desktop.services.comparison import ComparedFigure, compare
 from ctecs_desktop.services.demo_data import (
     PERIODS,
     district_values,
     explanations,
+    practice_texts,
     published_figures,
     school_values,
 )
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.plan import open_workbook, publish_plan
 from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.report_files import write_report
 from ctecs_desktop.services.session import Clock, Session, open_session, system_clock
 from ctecs_desktop.services.workspace import create_central, create_school, read_invitation, starting_plan
 
@@ -45,6 +48,8 @@ class Demonstration:
     comparison: tuple[ComparedFigure, ...]
     plan: Plan
     was_there: bool
+    report: tuple[Path, ...]
+    report_seconds: float  # that building and writing it took
 
 
 def make_demonstration(
@@ -56,7 +61,8 @@ def make_demonstration(
 ) -> Demonstration:
     """Make the district in ``folder``, or only recompute its figures where it was made before.
 
-    Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``.
+    Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``
+    and the Annual Progress Report of the last year in ``report/``.
     Raises
     ``NotAllowed("demo.folder_in_use")`` where the folder holds anything else: nothing of anybody's is overwritten.
     """
@@ -103,6 +109,8 @@ class _Builder:
             for period in self.periods:
                 self._step(f"rollup {period}")
                 self._accept_and_roll_up(central, period)
+            for name, text in practice_texts().items():
+                annual_report.write_text(central, self.periods[-1], name, text)
 
     def _step(self, what: str) -> None:
         self._progress.report(self._done, self._total, what)
@@ -187,10 +195,13 @@ def _recomputed(folder: Path, periods: Sequence[PeriodCode], clock: Clock, *, wa
             for period in periods
             for each in compare(plan, rollup.compute(central, period), published_figures(period), explanations(period))
         ]
+        began = perf_counter()
+        written = write_report(annual_report.build(central, periods[-1]), folder / "report")
+        seconds = perf_counter() - began
     passphrases = {"central office": CENTRAL_PASSPHRASE} | {
         school.code: SCHOOL_PASSPHRASE.format(code=school.code) for school in plan.schools
     }
-    return Demonstration(folder, passphrases, tuple(compared), plan, was_there)
+    return Demonstration(folder, passphrases, tuple(compared), plan, was_there, written, seconds)
 
 
 def _periods_done(folder: Path) -> tuple[str, ...] | None:
@@ -213,7 +224,7 @@ def _clear_unfinished(folder: Path) -> None:
         return
     if not (folder / MARKER).exists():
         raise NotAllowed("demo.folder_in_use", folder=str(folder))
-    for name in ("schools", "enrolments", "values", "submissions"):
+    for name in ("schools", "enrolments", "values", "submissions", "report"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in (folder / MARKER, *folder.glob("central.*"), *folder.glob("*.xlsx")):
         path.unlink()

@@ -107,3 +107,8 @@ def explanations(period: PeriodCode) -> dict[MeasureCode, str]:
     return {
         MeasureCode(row["measure"]): row["explanation"] for row in _rows("differences.csv") if row["period"] == period
     }
+
+
+def practice_texts() -> dict[str, str]:
+    """What the demonstration's office typed for its report, by the name of the text; each says that it is practice."""
+    return {row["name"]: row["text"] for row in _rows("report-texts.csv")}

@@ -111,7 +111,9 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
     """The dry run: what the file would change."""
     verdict = read.verdict
     if verdict.verdict is Verdict.REFUSED:
-        return ImportedFile(verdict, "refused")
+        # These very bytes were believed when they came: what was revoked or has ended since takes nothing of that back.
+        is_held = submissions.is_file_held(session.store, verdict.file_digest)
+        return ImportedFile(verdict, "known" if is_held else "refused")
     if verdict.kind is not WorkbookKind.SUBMISSION or verdict.values is None:
         return ImportedFile(verdict, "not imported")
     received = verdict.values.received
@@ -207,7 +209,8 @@ def _judging(session: Session, identity: SubmissionIdentity) -> Plan:
 def _keep(session: Session, imported: ImportedFile, read: FileRead) -> ImportedFile:
     verdict = read.verdict
     if verdict.verdict is Verdict.REFUSED:
-        _keep_refused(session, verdict)
+        if imported.state == "refused":
+            _keep_refused(session, verdict)
         return imported
     if verdict.values is None:
         return imported

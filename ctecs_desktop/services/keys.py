@@ -73,6 +73,8 @@ def is_certified(session: Session, words: tuple[str, ...] = ()) -> bool:
     The key itself stays closed, so this may speak of an earlier key unless the ``words`` of the key asked about are
     given; :func:`unlock` says it for certain.
     """
+    if session.workspace.role is WorkspaceRole.CENTRAL:
+        return True  # the district's key needs nobody's word
     trust = trust_list(session)
     now = session.clock()
     return any(

@@ -20,7 +20,7 @@ from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.register_sent import note_register_sent
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import decisions, submissions
+from ctecs_desktop.store import decisions, sign_offs, submissions
 from ctecs_desktop.store import questions as kept_questions
 
 
@@ -122,7 +122,10 @@ def ask(session: Session, digest: str, question: Question) -> Changes:
 
 
 def save_signed_workbook(session: Session, digest: str, out: Path) -> Path:
-    """Write the workbook of a submission as it came, byte for byte, signatures and all."""
+    """Write the workbook of a submission as it came, byte for byte, signatures and all; also central office's own."""
+    own = [each.digest for each in sign_offs.signed_submissions(session.store)]
+    if digest in own:
+        return write_file_atomically(out, sign_offs.signed_workbook(session.store, digest))
     submission = find_received(session, digest)
     return write_file_atomically(out, submissions.archived_workbook(session.store, submission.digest))
 

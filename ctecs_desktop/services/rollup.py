@@ -14,6 +14,7 @@ from ctecs_desktop.exchange.rollup.rollup_csv import write_rollup_csv
 from ctecs_desktop.exchange.rollup.rollup_workbook import write_rollup_workbook
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.services.submission import last_signed_values
 from ctecs_desktop.store import observations, submissions
 
 
@@ -22,8 +23,9 @@ def compute(session: Session, period: PeriodCode) -> Rollup:
     session.require(WorkspaceRole.CENTRAL)
     plan = session.plan
     entered = observations.read_observations(session.store, school=session.workspace.organization, period=period)
+    accepted, signed = submissions.accepted_values(session.store, period), last_signed_values(session, period)
     with without_cycle_search():
-        return roll_up(plan, plan.period(period), submissions.accepted_values(session.store, period), entered=entered)
+        return roll_up(plan, plan.period(period), accepted, entered=entered, signed=signed)
 
 
 def write_workbook(session: Session, period: PeriodCode, out: Path) -> Path:
@@ -31,7 +33,8 @@ def write_workbook(session: Session, period: PeriodCode, out: Path) -> Path:
     plan = session.plan
     accepted = submissions.accepted_values(session.store, period)
     entered = observations.read_observations(session.store, school=session.workspace.organization, period=period)
-    figures = roll_up(plan, plan.period(period), accepted, entered=entered)
+    signed = last_signed_values(session, period)
+    figures = roll_up(plan, plan.period(period), accepted, entered=entered, signed=signed)
     data = write_rollup_workbook(figures, plan, accepted, claimed_time=session.clock(), entered=entered)
     return write_file_atomically(out, data)
 

@@ -1,4 +1,4 @@
-"""Checking, signing off and exporting a school's values, and beginning an amendment."""
+"""Checking, signing off and exporting a workspace's own values, and beginning an amendment."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ctecs_desktop.domain.errors import CtecsError, NotAllowed
 from ctecs_desktop.domain.observation import Observation, ObservationKey, PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind, Plan, ReportingPeriod
 from ctecs_desktop.domain.retention import BackupKind
+from ctecs_desktop.domain.review import ReceivedSubmission, SubmittedValues, Verdict
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.sign_off import SignedRecord, SubmissionState
 from ctecs_desktop.domain.submission import (
@@ -23,13 +24,14 @@ from ctecs_desktop.domain.submission import (
     Explanation,
     Submission,
     SubmissionIdentity,
+    SubmissionStatus,
     submission_digest,
 )
 from ctecs_desktop.domain.validation import check, unexplained
-from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.exchange.opc.package_verifier import verify_package
 from ctecs_desktop.exchange.signers.keys import SigningKey
+from ctecs_desktop.exchange.signers.trust import certificate_fingerprint
 from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.exchange.submission.workbook_writer import export_submission
 from ctecs_desktop.services.backup import back_up_if_due
@@ -158,14 +160,39 @@ def last_signed(session: Session, period: PeriodCode) -> Submission | None:
     return read_submission(verify_package(data).parts, plan).submission
 
 
+def last_signed_values(session: Session, period: PeriodCode) -> SubmittedValues | None:
+    """What was signed last here, with the cell of every value, as if it had been received and accepted.
+
+    At central office these are the values of its own that the district's figures can be traced to.
+    """
+    records = sign_offs.signed_submissions(session.store, period)
+    if not records:
+        return None
+    record = records[-1]
+    verified = verify_package(sign_offs.signed_workbook(session.store, record.digest))
+    read = read_submission(verified.parts, plan_of_version(session.store, record.identity.plan_version))
+    received = ReceivedSubmission(
+        digest=record.digest,
+        identity=record.identity,
+        verdict=Verdict.ACCEPTED,
+        status=SubmissionStatus.ACCEPTED,
+        received_at=record.at,
+        file_name=record.file_name,
+        file_digest=record.file_digest,
+        signer_fingerprint=certificate_fingerprint(verified.certificate_der),
+    )
+    return SubmittedValues(received, read.submission.observations, read.cells)
+
+
 def sign_off(session: Session, period: PeriodCode, *, signer: str, role: str, key: SigningKey, out: Path) -> SignedFile:
     """Sign everything entered for ``period`` and write the workbook to ``out``.
 
+    Central office signs its own values in the same way, with the district's key: its archive then holds the workbook
+    that the district's figures name as their source.
     Raises ``NotAllowed``: ``submission.findings_open`` (``errors``, ``warnings``) while rules want something,
     ``submission.locked`` where this revision is signed already, ``sign.name_missing``, ``submission.empty``. The signed
     workbook is kept in the store before it is written outside, so a full stick costs nothing: :func:`export_again`.
     """
-    session.require(WorkspaceRole.SCHOOL)
     require_inside(session, out)
     if not signer.strip() or not role.strip():
         raise NotAllowed("sign.name_missing")
@@ -241,7 +268,6 @@ def export_again(session: Session, period: PeriodCode, *, out: Path) -> SignedFi
 
 def amend(session: Session, period: PeriodCode, *, reason: str) -> Changes:
     """Open a signed period for its next revision; the reason travels with it."""
-    session.require(WorkspaceRole.SCHOOL)
     state = sign_offs.submission_state(session.store, period)
     if not state.is_locked:
         raise NotAllowed("submission.not_signed", period=period)

@@ -179,6 +179,17 @@ _M0001 = (
         at TEXT NOT NULL,
         person TEXT NOT NULL
     ) STRICT""",
+    """CREATE TABLE release (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+        period INTEGER NOT NULL REFERENCES code,
+        fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
+        approved_by TEXT NOT NULL CHECK (approved_by <> ''),
+        choices TEXT NOT NULL CHECK (choices <> ''),
+        archive INTEGER NOT NULL REFERENCES archive,
+        at TEXT NOT NULL CHECK (at <> ''),
+        person TEXT NOT NULL
+    ) STRICT""",
     """CREATE TABLE report_text (
         period INTEGER NOT NULL REFERENCES code,
         name TEXT NOT NULL CHECK (name <> ''),

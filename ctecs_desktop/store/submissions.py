@@ -144,6 +144,12 @@ def is_held(store: Store, digest: str) -> bool:
     return bool(store.query("SELECT 1 FROM received WHERE digest = ?", (bytes.fromhex(digest),)))
 
 
+def is_file_held(store: Store, file_digest: str) -> bool:
+    """Whether a submission is held that came in a file of just these bytes; ``file_digest`` may be ""."""
+    select = "SELECT 1 FROM received r JOIN archive a ON a.id = r.archive WHERE a.digest = ?"
+    return bool(file_digest and store.query(select, (bytes.fromhex(file_digest),)))
+
+
 def rows_of_submission(store: Store, digest: str) -> list[SubmittedRow]:
     """What a submission says, as texts; raises ``StoreError("submission.unknown")``."""
     return read_rows(store, _known(store, digest).number)

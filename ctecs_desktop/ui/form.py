@@ -244,6 +244,11 @@ class NewPassphrase:
         """What was typed."""
         return self.first.text()
 
+    def set_visible(self, dialog: FormDialog, is_visible: bool) -> None:
+        """Show or hide the boxes with their labels and the hint."""
+        for widget in (self.first, self.second, self._hint):
+            dialog.form.setRowVisible(widget, is_visible)
+
     def is_good(self) -> bool:
         """Whether it is good enough and typed twice the same."""
         from ctecs_desktop.services.keys import judge_passphrase
@@ -271,7 +276,13 @@ class OldPassphrase:
         self.first = QLineEdit()
         self.first.setEchoMode(QLineEdit.EchoMode.Password)
         self.first.textChanged.connect(dialog.follow)
-        dialog.add_row(_("&Passphrase"), self.first, hint=muted_label(meaning))
+        self._hint = muted_label(meaning)
+        dialog.add_row(_("&Passphrase"), self.first, hint=self._hint)
+
+    def set_visible(self, dialog: FormDialog, is_visible: bool) -> None:
+        """Show or hide the box with its label and the hint."""
+        for widget in (self.first, self._hint):
+            dialog.form.setRowVisible(widget, is_visible)
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.annual_report.report_page import ReportPage
 from ctecs_desktop.ui.backup.backups_page import BackupsPage
 from ctecs_desktop.ui.edsight.edsight_page import EdSightPage
 from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
@@ -35,11 +36,13 @@ def school_pages() -> list[PageKind]:
 def central_pages() -> list[PageKind]:
     """From what is missing to what it adds up to."""
     return [
-        PageKind("board", _("Schools"), "schools", BoardPage),
+        PageKind("board", _("Who has sent"), "schools", BoardPage),
         PageKind("inbox", _("Inbox"), "inbox", InboxPage, wakes=is_watching),
         PageKind("review", _("Review"), "question", ReviewPage),
         PageKind("entry", _("District values"), "table", EntryPage),
+        PageKind("check", _("Check and sign"), "pen", CheckPage),
         PageKind("rollup", _("Rollup"), "chart", RollupPage),
+        PageKind("report", _("Annual report"), "file", ReportPage),
         PageKind("edsight", _("Published figures"), "compare", EdSightPage),
         PageKind("plan", _("Plan"), "pen", PlanPage),
         PageKind("schools", _("Schools and keys"), "key", SchoolsPage),

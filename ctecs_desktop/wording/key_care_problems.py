@@ -34,8 +34,8 @@ def _root_revoked(facts: Facts) -> str:
 def _root_was_revoked(facts: Facts) -> str:
     return filled(
         said(
-            "Central office itself has revoked this key on {at}: {reason}. Nothing was changed. Ask central office for a "
-            "workbook that is signed with its new key."
+            "Central office itself has revoked this key on {at}: {reason}. Nothing was changed. Ask central office for "
+            "a workbook that is signed with its new key."
         ),
         with_fact(facts, reason=revocation_text(str(facts.get("reason", "")))),
     )

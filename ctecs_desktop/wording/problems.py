@@ -14,6 +14,7 @@ from ctecs_desktop.wording.machine_problems import MACHINE
 from ctecs_desktop.wording.plain import filled
 from ctecs_desktop.wording.plan_problems import PLAN
 from ctecs_desktop.wording.publication_problems import PUBLICATIONS
+from ctecs_desktop.wording.report_problems import REPORTS
 from ctecs_desktop.wording.sending import SENDING
 from ctecs_desktop.wording.signature_problems import SIGNATURES
 from ctecs_desktop.wording.store_problems import STORES
@@ -26,6 +27,7 @@ from ctecs_desktop.wording.workbook_problems import CELLS, SHEETS, WORKBOOKS
 FAMILIES: tuple[Family, ...] = (
     *(VALUES, ENTRY, PASTES, UNDO, PLAN, STORES, BACKUPS, FILES, CONTAINERS, PACKAGES, SIGNATURES),
     *(TRUST, KEYS, ENROLMENTS, SUBMISSIONS, SENDING, WORKBOOKS, SHEETS, CELLS, WORK, MACHINE, EDSIGHT),
+    REPORTS,
     PUBLICATIONS,
     *(KEY_CARE, CONTACTS),
 )

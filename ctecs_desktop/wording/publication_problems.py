@@ -31,6 +31,17 @@ def _inferable(facts: Facts) -> str:
     return " ".join(sentences)
 
 
+def _undecided(facts: Facts) -> str:
+    """Which text has numbers that may give somebody away, and how many others do."""
+    count = facts.get("count")
+    others = count - 1 if isinstance(count, int) else 0
+    first = filled(said("The text {name} has numbers that may give away withheld figures."), facts)
+    if not others:
+        return first
+    told = ngettext("So has {count} other text.", "So have {count} other texts.", others).format(count=others)
+    return f"{first} {told}"
+
+
 _DECLARATION = said("Correct the figures that it is made of, then build the edition again.")
 
 PUBLICATIONS = Family(
@@ -78,6 +89,28 @@ PUBLICATIONS = Family(
         "publication.rules_invalid": Told(
             said("Line {line} of the table of thresholds is no threshold: its {column} is missing or wrong."),
             said("Correct the line; each threshold needs a code, a whole number, a source and the day of that source."),
+        ),
+        "publication.counting_invalid": Told(
+            said("Line {line} of the table of what measures count says nothing usable: its {column} is missing or wrong."),
+            said("Correct the line, or take it out; without it the cautious rule holds."),
+        ),
+        "publication.choices_damaged": Told(
+            said("What was decided about this public edition cannot be read any more."),
+            said("Restore a backup, or decide anew."),
+        ),
+        "publication.text_without_reason": Told(
+            said("Nobody said why the text {name} may stay."),
+            said("Say why its numbers give nobody away, rewrite it, or leave it out."),
+        ),
+        "publication.texts_undecided": Told(
+            _undecided, said("Rewrite it, leave it out, or say why its numbers give nobody away.")
+        ),
+        "publication.moved_on": Told(
+            said("Figures or texts of {period} have changed since the public edition was shown."),
+            said("Look at it again, then approve it."),
+        ),
+        "publication.writer_broke_down": Told(
+            said("The process that writes the public files ended before they were whole."), said("Try again.")
         ),
         "publication.rules_incomplete": Told(
             said("The table of thresholds lacks {codes}."), said("Add them, each with its source.")

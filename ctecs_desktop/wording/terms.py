@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from ctecs_desktop.domain.annual_report import ReportEdition, ReportFormat, ReportPart
 from ctecs_desktop.domain.board import BoardState
 from ctecs_desktop.domain.changes import Noun
 from ctecs_desktop.domain.coarsening import CoarseningKind
@@ -30,6 +31,7 @@ from ctecs_desktop.domain.plan import (
 )
 from ctecs_desktop.domain.plan_differences import DifferenceKind
 from ctecs_desktop.domain.publication import Counted, Reader
+from ctecs_desktop.domain.publication_addresses import FigurePart
 from ctecs_desktop.domain.published import Unstated
 from ctecs_desktop.domain.reconciliation import Agreement
 from ctecs_desktop.domain.register import Arrival, SignerState
@@ -194,6 +196,10 @@ TERMS: Mapping[Enum, str] = {
     OverrideKind.WITHHOLD: said("withhold this too"),
     OverrideKind.KEEP: said("show this, withhold another"),
     OverrideKind.RELEASE: said("show this: it is not about few people"),
+    FigurePart.NUMERATOR: said("count"),
+    FigurePart.DENOMINATOR: said("out of how many"),
+    FigurePart.POINTS: said("sum behind the mean"),
+    FigurePart.RATE: said("rate or mean"),
     CoarseningKind.MERGE: said("tell together"),
     CoarseningKind.DROP: said("do not break down"),
     Clue.COUNT: said("is a withheld count"),
@@ -201,6 +207,20 @@ TERMS: Mapping[Enum, str] = {
     Clue.REST_COUNT: said("is the rest of a withheld count"),
     Clue.REST_RATE: said("is the rest of a withheld rate"),
     Clue.CHANGE: said("is the change from a figure that is shown"),
+    ReportEdition.INTERNAL: said("internal edition"),
+    ReportEdition.PUBLIC: said("public edition"),
+    ReportFormat.PDF: said("PDF"),
+    ReportFormat.WORD: said("Word document"),
+    ReportFormat.EXCEL: said("Excel workbook"),
+    ReportPart.LETTERS: said("Letters"),
+    ReportPart.ABOUT: said("About the system"),
+    ReportPart.GLANCE: said("The district at a glance"),
+    ReportPart.GOALS: said("The goals"),
+    ReportPart.PARTNERS: said("Partners"),
+    ReportPart.PRIORITIES: said("Next year's priorities"),
+    ReportPart.METHOD: said("Method and definitions"),
+    ReportPart.SUBMISSIONS: said("Who submitted when"),
+    ReportPart.RESTATEMENTS: said("Restatements"),
     WorkspaceRole.SCHOOL: said("school"),
     WorkspaceRole.CENTRAL: said("central office"),
     SignerState.NEVER_OPENED: said("has never asked"),
@@ -241,6 +261,7 @@ TERMS: Mapping[Enum, str] = {
     Agreement.AGREES: said("agrees"),
     Noun.PUBLISHED: said("published figure"),
     Noun.ROLLUP: said("rollup"),
+    Noun.PUBLICATION: said("public edition"),
     Noun.REPORT: said("annual progress report"),
     RollupNote.DISTRICT_ENTERED: said("Central office enters this figure; the schools' sum is shown beside it."),
     RollupNote.NOT_ENTERED_BY_DISTRICT: said("Central office has not entered this figure yet."),

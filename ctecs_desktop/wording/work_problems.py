@@ -224,7 +224,7 @@ WORK = Family(
         ),
         "snapshot.nothing_accepted": Told(
             said("Nothing of {period} is accepted or entered, so there is no figure to freeze."),
-            said("Accept submissions first; they stand on the page Schools."),
+            said("Accept submissions first; they stand on the page Who has sent."),
             terminal=said("Accept submissions first; see “ctecs received”."),
         ),
         "snapshot.frozen_already": Told(

@@ -62,6 +62,9 @@ def test_the_demonstration_ends_with_our_figures_beside_the_states(run: Run, dis
     for name in ("central.ctecs", "schools/9001116.ctecs", "plan.xlsx", "rollup-2015-16.xlsx"):
         assert (district / name).exists()
     assert len(list((district / "submissions").glob("*.xlsx"))) == 18
+    report = {path.suffix for path in (district / "report").glob("annual-progress-report-2015-16-internal.*")}
+    assert report == {".pdf", ".docx", ".xlsx"}
+    assert "The Annual Progress Report, internal edition, in " in answer.out
 
 
 def test_a_second_run_computes_the_same_again(run: Run, district: Path) -> None:
@@ -70,6 +73,8 @@ def test_a_second_run_computes_the_same_again(run: Run, district: Path) -> None:
     assert answer.err == ""
     document = answer.document
     assert document["was_there"] is True
+    assert len(document["report"]) == 3
+    assert document["report_seconds"] < 10
     assert document["passphrases"]["9001116"] == "practice only: school 9001116"
     compared = {each["measure"]: each for each in document["comparison"]}
     assert compared["3.01"]["value"] == "10710"

@@ -10,6 +10,7 @@ import pytest
 
 from ctecs_desktop import __version__
 from ctecs_desktop.cli import exits
+from ctecs_desktop.cli.key_commands import key
 from ctecs_desktop.cli.main import ctecs, exit_code_of
 from ctecs_desktop.cli.terminal import Terminal
 from ctecs_desktop.domain.errors import Cancelled, MachineLacks, NotAllowed
@@ -18,7 +19,8 @@ from tests.cli.conftest import Run
 COMMANDS = (
     *("demo", "new", "enrol", "approve", "plan", "draft", "open", "form", "enter", "validate", "explain"),
     *("sign", "export", "amend"),
-    *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply", "revoke"),
+    *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply"),
+    *("schools", "contact", "renew", "revoke", "certificate", "key"),
     *("rollup", "snapshot", "snapshots", "edsight", "check", "status"),
     *("backup", "backups", "restore", "support"),
 )
@@ -50,7 +52,9 @@ def test_every_option_says_what_it_is_for() -> None:
 
 def test_no_option_takes_a_passphrase_itself() -> None:
     names = {name for command in ctecs.commands.values() for parameter in command.params for name in parameter.opts}
-    assert {name for name in names if "pass" in name} == {"--passphrase-file"}
+    names |= {name for command in key.commands.values() for parameter in command.params for name in parameter.opts}
+    asked = {name for name in names if "pass" in name}
+    assert asked == {"--passphrase-file", "--own-passphrase-file", "--new-passphrase-file"}
 
 
 def test_the_version_is_told(run: Run) -> None:

@@ -26,8 +26,11 @@ from ctecs_desktop.domain.observation import (
 )
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_draft import REMOVED, RowKey
+from ctecs_desktop.domain.publication import CellId, Counted, Reader
+from ctecs_desktop.domain.publication_choices import NO_CHOICES
 from ctecs_desktop.domain.published import PublishedAddress, PublishedFigure, amount_of
 from ctecs_desktop.domain.register import RegisterSent
+from ctecs_desktop.domain.release_record import RecordedCell, ReleaseRecord
 from ctecs_desktop.domain.reply import Question, Reply
 from ctecs_desktop.domain.review import Decision, SubmittedValues
 from ctecs_desktop.domain.rollup import roll_up
@@ -54,6 +57,7 @@ from ctecs_desktop.store import (
     questions,
     refused_files,
     register_sent,
+    releases,
     replies,
     report_texts,
     sign_offs,
@@ -192,6 +196,15 @@ def published(
     return PublishedFigure(address, amount_of(amount), 2, "Count")
 
 
+def release_record(name: str = "2015-16 / 1", figure: int = 131) -> ReleaseRecord:
+    """The record of a release of one figure."""
+    cell = RecordedCell(CellId("1.01 n district 2015-16"), str(figure), Counted.PUPILS, Reader.KNOWN)
+    return ReleaseRecord(
+        *(name, AT, "Sue Superintendent", "rules-1", (("pupils_withheld_to", "5"),), (), (cell,), (), (), ()),
+        fingerprint="a" * 64,
+    )
+
+
 def fill_central(store: Store) -> None:
     """Put something into every table that central office writes."""
     plans.save_plan(store, plan(), source="shipped", **WHO)
@@ -205,6 +218,7 @@ def fill_central(store: Store) -> None:
     questions.write_question(store, submission_digest(first), question, **WHO)
     rollup = roll_up(plan(), plan().period(YEAR), submissions.accepted_values(store, YEAR))
     snapshots.save_snapshot(store, rollup, note="for the board", **WHO)
+    releases.save_release(store, YEAR, release_record(), NO_CHOICES, person="ada")
     report_texts.write_report_text(store, YEAR, "letter-board", "To the people of Connecticut", **WHO)
     content = b"not a workbook"
     refused_files.keep_refused(
@@ -259,6 +273,7 @@ def content(store: Store) -> dict[str, object]:
         "decisions": [(each, decisions.last_reason(store, each.digest)) for each in decisions.decisions(store)],
         "draft": plan_drafts.read_draft(store),
         "asked": [questions.questions_to(store, each.digest) for each in held],
+        "releases": [releases.releases(store), releases.records(store)],
         "snapshots": [(each, snapshots.frozen(store, each.number)) for each in snapshots.snapshots(store)],
         "report": [report_texts.report_texts(store, period) for period in periods],
         "refused": [

@@ -41,6 +41,7 @@ FILLED_BY = {
     "decision": CENTRAL,
     "question": CENTRAL,
     "snapshot": CENTRAL,
+    "release": CENTRAL,
     "report_text": CENTRAL,
     "refused_file": CENTRAL,
     "published_source": CENTRAL,

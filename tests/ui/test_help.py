@@ -179,7 +179,7 @@ def test_what_a_problem_tells_a_person_to_choose_is_in_the_window() -> None:
 def test_what_the_help_calls_by_name_is_in_the_window() -> None:
     """Whatever stands in bold and ends with an ellipsis, or names a page, is a text of the program."""
     known = texts_of_the_program()
-    titles = {"Home", "Enter values", "Check and sign", "Sent", "Schools", "Inbox", "District values", "Rollup"}
+    titles = {"Home", "Enter values", "Check and sign", "Sent", "Who has sent", "Inbox", "District values", "Rollup"}
     for page in BOOK.pages:
         if page.name != "rules":
             for bold in re.findall(r"\*\*([^*]+)\*\*", page.text):

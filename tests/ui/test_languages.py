@@ -32,7 +32,7 @@ finally:
     sys.path.pop(0)
 
 LANGUAGE = "xx"
-KEYS = re.compile(r"\(?((Ctrl|Alt|Shift)\+)+[A-Z][a-z]*\)?")
+KEYS = re.compile(r"\(?((Ctrl|Alt|Shift)\+)+[A-Z][A-Za-z0-9]*\)?")
 FINGERPRINT_WORDS = set(asset("fingerprint_words.txt").read_text().split())
 NAMES = (
     "Pat Principal", "Principal", "As counted.", "sam", "carol", "CTECS", "Enter", "Esc", "Ctrl", "Alt", "Shift", "Tab",

@@ -49,7 +49,9 @@ def test_a_school_and_central_office_have_their_own_pages(qtbot: QtBot, district
         assert "Bullard-Havens" in window.windowTitle()
     with opened_window(qtbot, district.central_path) as window:
         assert window.view is not None
-        assert [kind.name for kind in window.view.kinds] == ["board", "inbox", "review", "entry", "rollup", "edsight", "plan", "backups"]
+        assert [kind.name for kind in window.view.kinds] == [
+            *("board", "inbox", "review", "entry", "check", "rollup", "edsight", "plan", "schools", "backups")
+        ]
 
 
 def test_a_file_that_is_no_workspace_is_refused_in_words(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

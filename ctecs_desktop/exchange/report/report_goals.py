@@ -11,6 +11,7 @@ from ctecs_desktop.domain.annual_report import (
     MeasureReport,
     StrategyReport,
 )
+from ctecs_desktop.domain.plan import SumBound
 from ctecs_desktop.domain.rollup import RollupNote
 from ctecs_desktop.exchange.report.report_charts import charts_of, short_names
 from ctecs_desktop.exchange.report.report_document import (
@@ -116,9 +117,9 @@ def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
         return [*blocks, Paragraph(_("The plan has no measure for this goal."), is_notice=True)]
     years = report.school_years
     columns = (
-        Column(_("Measure"), 6),
+        Column(_("Measure"), 5),
         Column(_("Baseline"), 3, is_number=True),
-        *(Column(year, 2, is_number=True) for year in years),
+        *(Column(year, 3, is_number=True) for year in years),
         Column(_("Target"), 3, is_number=True),
         Column(_("Status"), 3),
     )
@@ -236,7 +237,8 @@ def _note_texts(report: AnnualProgressReport, measure: MeasureReport) -> Sequenc
         texts.append(_("The true district figure: {bounds}.").format(bounds=bounds))
     if measure.school_sum.is_known:
         figure = figure_words(measure.school_sum, measure.measure)
-        bound = term(measure.measure.sum_bound)
+        # Without every school their sum bounds nothing.
+        bound = term(measure.measure.sum_bound if measure.coverage.is_whole else SumBound.NONE)
         texts.append(_("The schools' own figures together give {figure}: {bound}.").format(figure=figure, bound=bound))
     texts += [
         _("The series breaks in {year}: {reason}. It is not compared with the years before.").format(

@@ -35,7 +35,7 @@ def sign_off_page(
 ) -> Page:
     """Page one; ``by_goal`` holds the observations of each goal."""
     identity = submission.identity
-    school, period = plan.school(identity.school), plan.period(identity.period)
+    school, period = plan.reporter(identity.school), plan.period(identity.period)
     dates = f"{_day(period.starts.isoformat())} to {_day(period.ends.isoformat())}"
     words = f"{identity.period} · revision {identity.revision}"
     rows: list[PageRow] = [
@@ -57,7 +57,7 @@ def sign_off_page(
         _fact(_changed_label(identity.revision), Decimal(change_count)),
         (),
         *_section("Statement"),
-        *((PageCell(line, CellStyle.STATEMENT),) for line in layout.STATEMENT),
+        *((PageCell(line, CellStyle.STATEMENT),) for line in layout.statement(identity)),
         (),
         *_section("Signed by"),
         *_facts(layout.SIGNER_LABELS, identity, style=CellStyle.FACT_STRONG),

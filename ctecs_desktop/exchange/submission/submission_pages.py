@@ -86,7 +86,7 @@ def changes_since(previous: Submission | None, submission: Submission, plan: Pla
 def frame_of(submission: Submission, plan: Plan) -> Frame:
     """School, period and revision, as each page repeats them."""
     identity = submission.identity
-    words = f"{plan.school(identity.school).name} · {identity.period} · revision {identity.revision}"
+    words = f"{plan.reporter(identity.school).name} · {identity.period} · revision {identity.revision}"
     return Frame(words, words)
 
 

@@ -88,6 +88,12 @@ STATEMENT = (
     "and correct for this school and this reporting period, and they may be used in the district's figures.",
 )
 
+DISTRICT_STATEMENT = (
+    "I have read the values, blanks, notes and reasons in this workbook. To the best of my knowledge they are complete",
+    "and correct for what central office itself reports in this period, and they are used in the district's figures.",
+)
+"""What central office signs over its own values."""
+
 # Labels of page one, in the order of the page; a tuple's second part is the field of the identity that it shows.
 WHAT_LABELS: tuple[tuple[str, str], ...] = (
     ("School code", "school"),
@@ -133,6 +139,11 @@ class ChangedValue:
     before: str
 
 
+def statement(identity: SubmissionIdentity) -> tuple[str, ...]:
+    """What is signed: a school's word for its values, or central office's for those that it enters itself."""
+    return DISTRICT_STATEMENT if identity.school == identity.district else STATEMENT
+
+
 def goal_sheet(number: int) -> str:
     """The name of a goal's sheet."""
     return f"Goal {number}"
@@ -174,7 +185,7 @@ def require_known(identity: SubmissionIdentity, plan: Plan) -> None:
         if found != expected:
             raise WrongTemplate(code, rule=19, found=str(found), expected=str(expected))
     try:
-        plan.school(identity.school)
+        plan.reporter(identity.school)
     except PlanInvalid as error:
         raise WrongTemplate("submission.unknown_school", rule=19, found=identity.school) from error
     try:

@@ -48,7 +48,7 @@ def write_submission(submission: Submission, plan: Plan, *, seal: Seal, changes:
     from ctecs_desktop.exchange.workbook.workbook_sheets import DocumentFacts, workbook_bytes
 
     identity = submission.identity
-    school = plan.school(identity.school)
+    school = plan.reporter(identity.school)
     facts = DocumentFacts(
         title=f"{school.name} · {identity.period} · revision {identity.revision}",
         subject=f"Performance measures, {plan.title}",

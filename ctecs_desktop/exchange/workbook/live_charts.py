@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ctecs_desktop.exchange.workbook.live_page import ChartKind, LiveChart
 
 _ACCENT, _BAR = "1D5BB8", "AEB6C2"
-_WIDTH = 15.0  # centimetres
+_WIDTH = 15  # centimetres
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
 

@@ -99,7 +99,7 @@ class DistrictKeyTab(QWidget):
         self.test_view.show_model(self.tests)
         self._advice = muted_label()
         self.copy = self._act(_("Copy the key…"), lambda: self._test(is_drill=False))
-        self.drill = self._act(_("Prove that a copy opens…"), lambda: self._test(is_drill=True))
+        self.drill = self._act(_("Hold a drill…"), lambda: self._test(is_drill=True))
         self.second = self._act(_("Make a second key…"), self._make_second)
         self.take_up = self._act(_("Use another key file…"), self._take_up)
         self.revoke = self._act(_("Revoke this key…"), self._revoke)

@@ -62,14 +62,18 @@ class SchoolPanel(SidePanel):
 
     def _head(self, text: str) -> None:
         self._lines.addSpacing(INSIDE)
-        self._lines.addWidget(section_title(text))
+        title = section_title(text)
+        self._lines.addWidget(title)
+        title.show()
 
     def _add(self, text: str, *, is_muted: bool = False) -> None:
+        if not text:
+            return
         label = muted_label(text) if is_muted else QLabel(text)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setVisible(bool(text))
         self._lines.addWidget(label)
+        label.show()  # now, and not with the next event: the column measures what is seen
 
     def _clear(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:

@@ -111,10 +111,9 @@ class SchoolsBar(QWidget):
         for each in SignerState:
             self.state.addItem(term(each), frozenset({each}))
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Find a school or a person"))
-        self.search.setAccessibleName(_("Find a school or a person"))
+        self.search.setPlaceholderText(_("Find a school"))
+        self.search.setAccessibleName(_("Find a school"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.search.fontMetrics().averageCharWidth() * 30)
         label = QLabel(_("&State"))
         label.setBuddy(self.state)
         row = QHBoxLayout(self)

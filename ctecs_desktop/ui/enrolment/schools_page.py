@@ -173,6 +173,7 @@ class SchoolsPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Schools and keys"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)  # the style sheet draws the line, in the colour of lines
         self.tabs.addTab(schools, _("Schools"))
         self.tabs.addTab(self.keys, _("District key"))
         self.body.addWidget(self.tabs, stretch=1)

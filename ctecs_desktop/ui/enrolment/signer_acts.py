@@ -45,7 +45,8 @@ class SignerActs(QObject):
         self.refuse = self._act(_("Refuse the request…"), self._refuse)
         self.renew = self._act(_("Renew the certificate…"), self._renew)
         self.revoke = self._act(_("Revoke a certificate…"), self._revoke)
-        self.send = self._act(_("Write a workbook with the certificate…"), self._send)
+        self.send = self._act(_("Write the certificate…"), self._send)
+        self.send.setToolTip(_("A reply workbook that brings this school its certificate, and nothing else"))
         self.contact = self._act(_("Change the contact…"), self._contact, "F2")
         self.show_school(None, ())
 

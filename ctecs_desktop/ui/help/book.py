@@ -32,6 +32,7 @@ CONTENTS = (
         "inbox",
         "review",
         "rollup",
+        "report",
         "edsight",
         "support",
         "glossary",

@@ -93,6 +93,8 @@ def _texts_of_pages(*, is_school: bool) -> dict[str, str]:
             "Drop workbooks anywhere on the window. Each is verified, and then accepted, returned or asked about."
         ),
         "entry": _("Figures that central office enters for the whole district."),
+        "check": _("What the rules found in these figures. Whoever holds the district's key signs them here."),
+        "schools": _("Who may sign until when, whom to call, who asks; and how well the district's own key is kept."),
         "rollup": _("The district's figures. Each one opens down to the cell that a principal signed."),
         "plan": _("Goals, measures, targets, rules and due dates. Edit them as a draft; schools see what you publish."),
         "edsight": _(

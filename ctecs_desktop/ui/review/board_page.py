@@ -40,13 +40,13 @@ class BoardPage(Page):
     name = "board"
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, _("Schools"))
+        super().__init__(workplace, _("Who has sent"))
         self._due = muted_label()
         self._due.setWordWrap(False)
         self.head.addWidget(self._due)
         self.bar = BoardBar()
         self.model = BoardModel()
-        self.view = TableView(_("Schools"))
+        self.view = TableView(_("Who has sent"))
         _show_sortable(self.view, self.model)
         self.matrix_view = TableView(_("Schools and periods"))
         self.matrix_view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -203,7 +203,7 @@ class BoardPage(Page):
         self.message.show_message(_("Exported: {path}").format(path=path), Tone.GOOD)
 
     def _print(self) -> None:
-        title = _("Schools") if self.is_matrix else f"{_('Schools')}, {self.workplace.period.code}"
+        title = _("Who has sent") if self.is_matrix else f"{_('Who has sent')}, {self.workplace.period.code}"
         device = self.workplace.asker.choose_printer(title)
         if device is not None:
             print_table(self.matrix_view if self.is_matrix else self.view, title, device)

@@ -232,7 +232,11 @@ class CheckPage(Page):
 
     def _signed(self, outcome: Signed) -> None:
         self.workplace.changes.publish(Changes(nouns=frozenset({Noun.SUBMISSION})))
-        text = _("Signed. Send this file to central office: {path}").format(path=outcome.signed.path)
+        text = (
+            _("Signed. Send this file to central office: {path}")
+            if self.workplace.is_school
+            else _("Signed. The district's figures name this workbook as their source; a copy is in {path}")
+        ).format(path=outcome.signed.path)
         if outcome.pdf is not None:
             text = f"{text}\n{_('A PDF copy for your files: {path}').format(path=outcome.pdf)}"
         if outcome.problem is not None:

@@ -1,0 +1,1 @@
+"""The page on which central office writes the Annual Progress Report."""

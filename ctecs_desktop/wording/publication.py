@@ -1,0 +1,104 @@
+"""The words of a public edition: what a cell is, why it is withheld, what a reader could still infer, what is spared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
+from ctecs_desktop.domain.disclosure_plan import Inference, WithheldFor
+from ctecs_desktop.domain.disclosure_rules import Threshold
+from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.publication import CellId, PublicationSet
+from ctecs_desktop.domain.publication_addresses import MEASURE, PART, SCHOOL, YEAR, FigurePart
+from ctecs_desktop.domain.report_narratives import REASON, UPDATE
+from ctecs_desktop.domain.value import number_text
+from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.wording.report_texts import report_text_title
+from ctecs_desktop.wording.terms import term
+
+_PARTS = {part.value: part for part in FigurePart}
+
+
+def place_text(publication: PublicationSet, name: CellId, plan: Plan) -> str:
+    """Where a cell or rate stands: ``1.01 Chronic absenteeism rate · Norwich … · Asian · 2015-16``."""
+    rate = publication.quotient_by_name.get(name)
+    place = dict(publication.cell(rate.numerator if rate else name).coordinates)
+    measure = place.get(MEASURE, "")
+    if not plan.has_measure(measure):
+        return name  # a figure of an earlier release, which knows only what it was called
+    words = [f"{measure} {plan.measure(measure).name}"]
+    words.append(plan.school(place[SCHOOL]).name if SCHOOL in place else _("the district"))
+    groups = (place[each.code] for each in plan.disaggregations if each.code in place)
+    words += [" + ".join(plan.subgroup(each).name for each in group.split(" + ")) for group in groups]
+    return " · ".join([*words, place.get(YEAR, "")])
+
+
+def part_text(publication: PublicationSet, name: CellId) -> str:
+    """Which part of its figure a cell is, or that it is the rate."""
+    if name in publication.quotient_by_name:
+        return term(FigurePart.RATE)
+    part = dict(publication.cell(name).coordinates).get(PART, "")
+    return term(_PARTS[part]) if part in _PARTS else _("can be computed")
+
+
+def why_text(reason: WithheldFor, threshold: Threshold | None) -> str:
+    """Why a figure is withheld; of one that is below a threshold, that threshold's reason."""
+    if reason is WithheldFor.ITSELF and threshold is not None:
+        return threshold.reason
+    return {
+        WithheldFor.ITSELF: _("Its source withheld it, or it is needed to protect a rate or mean over few."),
+        WithheldFor.ANOTHER: _("Without it another withheld figure could be computed."),
+        WithheldFor.LINKED: _("It would give back a withheld figure that it is made of."),
+    }[reason]
+
+
+def inference_text(found: Inference | None) -> str:
+    """What a reader can still infer of a withheld figure."""
+    if found is None or (found.low is None and found.high is None):
+        return _("nothing")
+    if found.high is None:
+        return _("at least {low}").format(low=_number(found.low))
+    if found.low is None or found.low == 0:
+        return _("at most {high}").format(high=_number(found.high))
+    return _("{low} to {high}").format(low=_number(found.low), high=_number(found.high))
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else number_text(number.quantize(Decimal("0.1")) if number % 1 else number)
+
+
+def coarsening_text(coarsening: Coarsening | None, plan: Plan) -> str:
+    """What is told in less detail, as an act."""
+    if coarsening is None:
+        return _("As it is")
+    if coarsening.dimension == SCHOOL:
+        return _("Do not tell the schools one by one")
+    if coarsening.dimension == YEAR:
+        return _("Do not tell {years}").format(years=", ".join(coarsening.categories))
+    breakdown = next((each.name for each in plan.disaggregations if each.code == coarsening.dimension), "")
+    if coarsening.kind is CoarseningKind.DROP:
+        return _("Do not break down by {breakdown}").format(breakdown=breakdown)
+    groups = " + ".join(plan.subgroup(each).name for each in coarsening.categories)
+    return _("{breakdown}: tell {groups} together").format(breakdown=breakdown, groups=groups)
+
+
+def audit_text(weak: int) -> str:
+    """What the audit says, in a sentence."""
+    if not weak:
+        return _("The audit passed: no withheld figure can be worked out from what is shown.")
+    return ngettext(
+        "The audit failed: {count} withheld figure can be worked out too closely. Nothing can be written.",
+        "The audit failed: {count} withheld figures can be worked out too closely. Nothing can be written.",
+        weak,
+    ).format(count=weak)
+
+
+def narrative_text(name: str, plan: Plan) -> str:
+    """What a text of the report is called in a list."""
+    if name.startswith(UPDATE):
+        strategy, _dash, school = name.removeprefix(UPDATE).rpartition("-")
+        return _("{school} on strategy {strategy}").format(school=plan.school(school).name, strategy=strategy)
+    if name.startswith(REASON):
+        measure = name.removeprefix(REASON).rpartition("-")[0]
+        return _("Reason kept with measure {measure}").format(measure=measure)
+    return report_text_title(name)

@@ -1,0 +1,135 @@
+"""The report as data: every school and year in it, what lacks named, and figures replaced without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from ctecs_desktop.domain.annual_report import NO_FIGURE, ReportFigure, ReportPart, part_of_text, text_names
+from ctecs_desktop.domain.disclosure_plan import Sign
+from ctecs_desktop.domain.report_assembly import Accompanying, assemble, figure_of_value
+from ctecs_desktop.domain.report_figures import FigureAddress, with_figures
+from ctecs_desktop.domain.status import MeasureStatus
+from ctecs_desktop.domain.value import Mean, Missing, Ratio, Suppressed
+from tests.building import make_measure
+from tests.exchange.report_building import (
+    ABSENCE,
+    AS_OF,
+    COUNT,
+    PARTNERS,
+    SCHOOLS,
+    YEARS,
+    make_report,
+    report_plan,
+    year_values,
+)
+
+
+def test_a_measure_tells_the_district_and_every_school_year_by_year() -> None:
+    measure = make_report().measure(ABSENCE)
+    assert [year.school_year for year in measure.years] == list(YEARS)
+    assert measure.present.value == Fraction(100 * (33 + 40 + 47), 600 + 613 + 626)
+    assert [line.school.code for line in measure.schools] == list(SCHOOLS)
+    assert measure.schools[1].present.numerator == Decimal(40)
+    assert measure.status is MeasureStatus.OFF_TRACK, "6.5 % of at least 12"
+    assert [year.break_reason for year in measure.years] == ["", "Counted anew", ""]
+    assert [(each.reason, each.schools) for each in measure.reasons] == [("A storm closed the school.", (SCHOOLS[0],))]
+
+
+def test_a_withheld_figure_stays_an_interval_at_the_school_and_in_the_district() -> None:
+    measure = make_report().measure(COUNT)
+    assert measure.schools[2].present == ReportFigure(low=Fraction(1), high=Fraction(5))
+    assert measure.present.value is None
+    assert (measure.present.low, measure.present.high) == (Fraction(3125), Fraction(3129))
+
+
+def test_a_school_that_sent_nothing_is_named_and_differs_from_one_that_left_a_value_out() -> None:
+    values = year_values(2)
+    del values[SCHOOLS[0]]
+    del values[SCHOOLS[1]][ABSENCE, "all"]
+    report = make_report(values=[values])
+    lines = report.measure(ABSENCE).schools
+    assert [school.code for school in report.missing_schools] == [SCHOOLS[0]]
+    assert [line.has_submitted for line in lines] == [False, True, True]
+    assert lines[0].present == NO_FIGURE
+    assert lines[1].present.blank is Missing.NOT_ENTERED
+    assert report.measure(ABSENCE).coverage.reporting == 1
+
+
+def test_partners_are_the_distinct_names_of_all_schools() -> None:
+    (partners,) = make_report().partners
+    assert partners.measure.code == PARTNERS
+    assert partners.names == ("Acme", "Firm 0", "Firm 1", "Firm 2")
+
+
+def test_texts_and_updates_stand_at_their_goal() -> None:
+    report = make_report(texts={"aim-1": "To be well", "strategy-S1.1": "Done by us"})
+    goal = report.goals[0]
+    assert (goal.aim, goal.strategies[0].narrative) == ("To be well", "Done by us")
+    assert [update.narrative for update in goal.strategies[0].updates] == ["Teams met."]
+    assert report.goals[1].aim == ""
+
+
+def test_every_text_has_a_part_and_a_place() -> None:
+    names = text_names(report_plan())
+    assert len(set(names)) == len(names)
+    assert names[:2] == ("letter-board", "letter-superintendent")
+    assert {part_of_text(name) for name in names} == {
+        ReportPart.LETTERS,
+        ReportPart.ABOUT,
+        ReportPart.GLANCE,
+        ReportPart.GOALS,
+        ReportPart.PRIORITIES,
+    }
+
+
+def test_a_report_needs_a_year() -> None:
+    with pytest.raises(ValueError, match="year"):
+        assemble(report_plan(), [], Accompanying(), as_of=AS_OF)
+
+
+def test_values_become_figures_with_what_they_are_made_of() -> None:
+    measure = make_measure("1.01")
+    half = figure_of_value(Ratio(Decimal(1), Decimal(2)), measure)
+    assert half == ReportFigure(Fraction(50), Fraction(50), Fraction(50), Decimal(1), Decimal(2))
+    withheld = figure_of_value(Ratio(Suppressed(Decimal(1), Decimal(5)), Decimal(10)), measure)
+    assert (withheld.value, withheld.numerator, withheld.denominator) == (None, None, Decimal(10))
+    mean = figure_of_value(Mean(Decimal(4), Decimal(9)), measure)
+    assert (mean.value, mean.numerator, mean.denominator) == (Fraction(4), None, Decimal(9))
+
+
+def test_a_figure_with_a_sign_holds_no_number() -> None:
+    assert ReportFigure(sign=Sign.WITHHELD).value is None
+    with pytest.raises(ValueError, match="sign"):
+        ReportFigure(Fraction(1), sign=Sign.WITHHELD)
+
+
+def test_replaced_figures_leave_no_trace() -> None:
+    report = make_report()
+    seen: list[FigureAddress] = []
+
+    def show(address: FigureAddress, figure: ReportFigure) -> ReportFigure:
+        seen.append(address)
+        return ReportFigure(sign=Sign.WITHHELD) if figure.is_known else figure
+
+    public = with_figures(report, show)
+    assert FigureAddress(report.measure(ABSENCE).measure.code, "2014-15", report.plan.schools[2].code) in seen
+    assert len(set(seen)) == len(seen)
+    assert not [figure for figure in _figures(public) if figure.is_known or figure.denominator is not None]
+    assert [figure for figure in _figures(report) if figure.is_known], "the original is left as it was"
+
+
+def _figures(found: object) -> list[ReportFigure]:
+    """Every figure anywhere in a report."""
+    if isinstance(found, ReportFigure):
+        return [found]
+    if isinstance(found, tuple | list):
+        return [figure for each in found for figure in _figures(each)]
+    if isinstance(found, dict):
+        return [figure for each in found.values() for figure in _figures(each)]
+    if is_dataclass(found):
+        return [figure for field in fields(found) for figure in _figures(getattr(found, field.name))]
+    return []

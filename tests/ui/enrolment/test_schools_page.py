@@ -1,0 +1,192 @@
+"""Central office's page of schools and keys, worked as a person works it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from ctecs_desktop.domain.register import Arrival, SignerState
+from ctecs_desktop.services import enrolment
+from ctecs_desktop.services.contacts import contact_of
+from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
+from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
+from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog, KeyChoice
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog
+from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
+from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
+from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.tasks import TaskRunner
+from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, District
+from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+
+NEW_PASSPHRASE = "seven brass kettles humming"
+
+
+def schools_page(window: MainWindow) -> SchoolsPage:
+    assert window.view is not None
+    page = window.view.go_to("schools")
+    assert isinstance(page, SchoolsPage)
+    return page
+
+
+def choose(page: SchoolsPage, school: str) -> None:
+    number = next(number for number, row in enumerate(page.model.rows) if row.school.code == school)
+    page.view.setCurrentIndex(page.model.index(number, 0))
+
+
+def successor(district: District) -> Path:
+    with district.school() as school:
+        return enrolment.enrol(
+            school,
+            signer="Ann Successor",
+            role="Principal",
+            passphrase=NEW_PASSPHRASE,
+            out=district.folder / "successor.xlsx",
+            is_new_key=True,
+        ).path
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, kind: type[QDialog], fill: object) -> None:
+    """Dialogs of that kind are filled by ``fill`` and carried out instead of waiting for a person."""
+
+    def execute(dialog: QDialog) -> int:
+        fill(dialog)  # type: ignore[operator]
+        dialog.carry_out()  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=20_000)
+        return dialog.result()
+
+    monkeypatch.setattr(kind, "exec", execute)
+
+
+def test_a_successor_is_approved_over_the_telephone_and_the_register_sent(
+    qtbot: QtBot, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = successor(district)
+    asker = ScriptedAsker(
+        files=[request], new_files=[district.folder / "new plan.xlsx"], passphrases=[CENTRAL_PASSPHRASE]
+    )
+
+    def compare(dialog: ApproveDialog) -> None:
+        dialog.compared.setChecked(True)
+        dialog.passphrase.setText(CENTRAL_PASSPHRASE)
+        assert not dialog.is_complete()  # what becomes of the key so far has to be said
+        dialog.others.setCurrentIndex(dialog.others.findData("signer_changed"))
+        assert dialog.is_complete()
+
+    answered(monkeypatch, qtbot, ApproveDialog, compare)
+    with opened_window(qtbot, district.central_path, asker) as window:
+        page = schools_page(window)
+        assert page.heading.text() == "2 of 18 schools can sign"
+        page.open_request.trigger()
+        wait_until_ready(qtbot, window)
+        choose(page, BULLARD)
+        row = next(each for each in page.model.rows if each.school.code == BULLARD)
+        assert [each.signer for each in row.certificates] == ["Pat Principal", "Ann Successor"]
+        assert row.certificates[0].revoked_at is not None
+        assert row.arrival is Arrival.NOT_SENT
+        page.bar.state.setCurrentIndex(page.bar.state.findData(Arrival.NOT_SENT))
+        assert [each.school.code for each in page.model.rows] == [BULLARD]
+        page.publish.trigger()
+        wait_until_ready(qtbot, window)
+        assert page.model.rows == []
+        page.bar.state.setCurrentIndex(0)
+        assert {each.arrival for each in page.model.rows if each.certificates} == {Arrival.SENT}
+
+
+def test_a_request_that_nobody_could_be_called_about_waits_and_is_refused_with_a_reason(
+    qtbot: QtBot, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker = ScriptedAsker(files=[successor(district)], texts=["Nobody of that name."])
+    monkeypatch.setattr(ApproveDialog, "exec", lambda _dialog: 0)
+    with opened_window(qtbot, district.central_path, asker) as window:
+        page = schools_page(window)
+        page.open_request.trigger()
+        wait_until_ready(qtbot, window)
+        choose(page, BULLARD)
+        assert page.model.rows[page.view.current_row()].state is SignerState.ASKED
+        assert page.acts.approve.isVisible()
+        page.acts.refuse.trigger()
+        wait_until_ready(qtbot, window)
+        assert page.model.rows[page.view.current_row()].state is SignerState.ENROLLED
+        assert not page.acts.approve.isVisible()
+
+
+def test_a_revoked_school_is_told_of_and_found_by_its_contact(
+    qtbot: QtBot, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(dialog: RevokeDialog) -> None:
+        assert not dialog.is_complete()
+        dialog.reason.setCurrentIndex(2)
+
+    def named(dialog: ContactDialog) -> None:
+        dialog.name.setText("Lee Clerk")
+
+    answered(monkeypatch, qtbot, RevokeDialog, lost)
+    answered(monkeypatch, qtbot, ContactDialog, named)
+    with opened_window(qtbot, district.central_path) as window:
+        page = schools_page(window)
+        choose(page, ABBOTT)
+        page.acts.revoke.trigger()
+        wait_until_ready(qtbot, window)
+        assert page.heading.text() == "1 of 18 schools can sign"
+        choose(page, ABBOTT)
+        page.acts.contact.trigger()
+        wait_until_ready(qtbot, window)
+        page.bar.search.setText("clerk")
+        assert [each.school.code for each in page.model.rows] == [ABBOTT]
+        assert page.model.rows[0].state is SignerState.REVOKED
+        assert contact_of(page.workplace.session, ABBOTT).name == "Lee Clerk"
+
+
+def test_the_tab_of_the_district_key_says_what_is_to_be_done_until_it_is(
+    qtbot: QtBot, district: District, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    places = iter(["the safe", "the bank"])
+
+    def filled(dialog: CopyDialog) -> None:
+        place = next(places)
+        dialog.file.line.setText(str(folder / f"{place}.p12"))
+        dialog.place.setText(place)
+        dialog.passphrase.first.setText(CENTRAL_PASSPHRASE)
+        assert dialog.is_complete()
+
+    answered(monkeypatch, qtbot, CopyDialog, filled)
+    with opened_window(qtbot, district.central_path) as window:
+        page = schools_page(window)
+        assert page.tabs.tabText(1) == "District key: something to do"
+        for _copy in range(2):
+            page.keys.copy.trigger()
+            wait_until_ready(qtbot, window)
+        assert page.tabs.tabText(1) == "District key"
+        assert [each.place for each in page.keys.tests.rows] == ["the bank", "the safe"]
+        assert not page.keys.revoke.isEnabled()  # the only key there is
+
+
+def test_a_school_chooses_between_its_key_a_new_one_and_one_that_it_has(qtbot: QtBot, district: District) -> None:
+    tasks = TaskRunner()
+    with district.school() as school:
+        dialog = EnrolDialog(school, ScriptedAsker(), tasks)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.place.line.setText(str(district.folder / "again.xlsx"))
+        assert dialog.choice.currentData() is KeyChoice.PRESENT
+        assert not dialog.own.isVisible()
+        dialog.old_passphrase.first.setText("anything")
+        assert dialog.verb.isEnabled()
+        dialog.choice.setCurrentIndex(dialog.choice.findData(KeyChoice.OWN))
+        assert dialog.own.isVisible()
+        assert not dialog.verb.isEnabled()
+        dialog.choice.setCurrentIndex(dialog.choice.findData(KeyChoice.NEW))
+        assert not dialog.own.isVisible()
+        dialog.new_passphrase.first.setText(NEW_PASSPHRASE)
+        dialog.new_passphrase.second.setText(NEW_PASSPHRASE)
+        assert dialog.verb.isEnabled()
+        dialog.carry_out()
+        qtbot.waitUntil(lambda: dialog.written is not None, timeout=20_000)
+    assert len(list(district.folder.glob(f"{BULLARD}.key.until-*.p12"))) == 1
+    tasks.close()
