@@ -23,6 +23,7 @@ FORMATS = ",".join(each.value for each in ReportFormat)
 @period_option
 @click.option("--out", "folder", required=True, type=FilePath, metavar="FOLDER", help="Where the files go.")
 @click.option("--format", "formats", default=FORMATS, show_default=True, metavar="LIST", help="Which files to write.")
+@click.option("--summary", is_flag=True, help="Write the board's summary of two pages too.")
 @click.option("--charts", type=click.Choice(["png", "svg"]), help="Write every chart by itself too, for slides.")
 @click.option("--snapshot", "snapshot", type=int, metavar="N", help="From the figures frozen as snapshot N.")
 @json_option
@@ -34,6 +35,7 @@ def report(
     period: str,
     folder: Path,
     formats: str,
+    summary: bool,
     charts: str | None,
     snapshot: int | None,
 ) -> None:
@@ -46,7 +48,7 @@ def report(
       ctecs report central.ctecs --period 2015-16 --out report --format pdf --snapshot 1
     """
     from ctecs_desktop.services import annual_report
-    from ctecs_desktop.services.report_files import write_charts, write_report
+    from ctecs_desktop.services.report_files import write_charts, write_report, write_summary
     from ctecs_desktop.services.session import open_session
 
     kinds = _formats(formats)
@@ -54,6 +56,8 @@ def report(
     with terminal.progress(kept) as progress, open_session(store, writable=False) as session:
         made = annual_report.build(session, PeriodCode(period), snapshot=snapshot, progress=progress)
         written = write_report(made, folder, formats=kinds, progress=progress)
+        if summary:
+            written += (write_summary(made, folder),)
         if charts:
             written += write_charts(made, folder / "charts", is_drawing=charts == "svg", progress=progress)
     terminal.answer(_document(made, written), lambda: _tell(terminal, made, written))

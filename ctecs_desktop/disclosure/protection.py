@@ -21,7 +21,7 @@ from ctecs_desktop.domain.disclosure_plan import (
 )
 from ctecs_desktop.domain.disclosure_rules import DisclosureRules
 from ctecs_desktop.domain.errors import PublicationRefused
-from ctecs_desktop.domain.primary_suppression import asks_of
+from ctecs_desktop.domain.primary_suppression import asks_for_withheld, asks_of
 from ctecs_desktop.domain.publication import CellId, PublicationSet
 
 Report = Callable[[int, int, str], None]
@@ -84,9 +84,10 @@ def proposed_protection(
     """The same with an audit that may have failed, for the page that shows why. Nothing may be written from it."""
     chosen = _decided(publication, overrides)
     report(0, 1, "rules")
-    asks = asks_of(publication, rules, released=chosen[OverrideKind.RELEASE])
-    asks = within_signs(publication, asks)
     kept, withheld = chosen[OverrideKind.KEEP], chosen[OverrideKind.WITHHOLD]
+    asks = asks_of(publication, rules, released=chosen[OverrideKind.RELEASE])
+    asks += asks_for_withheld(publication, rules, withheld, asks)
+    asks = within_signs(publication, asks)
     problem = problem_of(publication, asks, kept=kept, withheld=withheld)
     stars = frozenset(problem.columns[place].name for place in _stars(problem, report))
     plan = plan_of(publication, asks, stars, rules=rules, overrides=overrides)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -46,6 +46,25 @@ def asks_of(
         if not _is_mean(publication, quotient) and quotient.numerator not in already:
             asks += _of_small_denominator(publication, quotient, rules)
     return tuple(sorted((ask for ask in asks if ask.subject not in released), key=_order))
+
+
+def asks_for_withheld(
+    publication: PublicationSet, rules: DisclosureRules, cells: Collection[CellId], asks: Iterable[Ask]
+) -> tuple[Ask, ...]:
+    """Protection for ``cells`` that a person wants withheld: a sign that anybody can undo would withhold nothing.
+
+    As many numbers must stay possible as for a rate over few. 0 is shown whoever asks, and what is asked for already
+    needs no more.
+    """
+    already = {ask.subject for ask in asks}
+    span = Fraction(rules.rate_span.value - 1)
+    found = []
+    for name in sorted(set(cells) - already):
+        number = publication.cell(name).number
+        if number and number == number.to_integral_value() and publication.cell(name).reader is not Reader.KNOWN:
+            low = max(Fraction(1), Fraction(number) - span // 2)
+            found.append(Ask(name, rules.rate_span.code, ((name, Fraction(1)),), low, low + span, (name,)))
+    return tuple(found)
 
 
 def _order(ask: Ask) -> tuple[str, str, str]:

@@ -52,6 +52,18 @@ def write_report(
     return tuple(written)
 
 
+def write_summary(report: AnnualProgressReport, folder: Path) -> Path:
+    """The board's summary of two pages, as PDF; raises as :func:`write_report`."""
+    if report.edition is not ReportEdition.INTERNAL:
+        raise NotAllowed("report.public_edition")
+    from ctecs_desktop.exchange.report.report_pdf import write_pdf
+    from ctecs_desktop.exchange.report.report_summary import summary_document
+
+    folder.mkdir(parents=True, exist_ok=True)
+    name = file_name(report, ReportFormat.PDF).replace("report", "summary", 1)
+    return write_file_atomically(folder / name, write_pdf(summary_document(report)))
+
+
 def write_charts(
     report: AnnualProgressReport, folder: Path, *, is_drawing: bool = False, progress: Progress = SILENT
 ) -> tuple[Path, ...]:

@@ -1,8 +1,10 @@
-"""The words of a public edition: what a cell is, why it is withheld, what a reader could still infer, what is spared."""
+"""The words of a public edition: what a cell is, why it is withheld, what a reader could infer, what is told less."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import Inference, WithheldFor
@@ -11,10 +13,12 @@ from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.publication import CellId, PublicationSet
 from ctecs_desktop.domain.publication_addresses import MEASURE, PART, SCHOOL, YEAR, FigurePart
 from ctecs_desktop.domain.report_narratives import REASON, UPDATE
-from ctecs_desktop.domain.value import number_text
+from ctecs_desktop.domain.value import rounded
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording.report_texts import report_text_title
 from ctecs_desktop.wording.terms import term
+from ctecs_desktop.wording.told import said
+from ctecs_desktop.wording.values import quantity_text
 
 _PARTS = {part.value: part for part in FigurePart}
 
@@ -52,6 +56,22 @@ def why_text(reason: WithheldFor, threshold: Threshold | None) -> str:
     }[reason]
 
 
+_THRESHOLDS = {
+    "pupils_withheld_to": said("Counts of students withheld, from 1 to"),
+    "denominator_at_least": said("Students or staff that a rate needs"),
+    "complement_withheld_to": said("Students not counted, withheld from 1 to"),
+    "mean_n_at_least": said("People that a mean needs"),
+    "staff_at_least": said("Staff that a count needs"),
+    "rate_span": said("Numbers that stay possible behind a rate"),
+    "mean_span": said("Percent of its scale that a mean stays open"),
+}
+
+
+def threshold_text(code: str) -> str:
+    """What a threshold is about."""
+    return _(_THRESHOLDS[code])
+
+
 def inference_text(found: Inference | None) -> str:
     """What a reader can still infer of a withheld figure."""
     if found is None or (found.low is None and found.high is None):
@@ -64,7 +84,7 @@ def inference_text(found: Inference | None) -> str:
 
 
 def _number(number: Decimal | None) -> str:
-    return "" if number is None else number_text(number.quantize(Decimal("0.1")) if number % 1 else number)
+    return "" if number is None else quantity_text(number.quantize(Decimal("0.1")) if number % 1 else number)
 
 
 def coarsening_text(coarsening: Coarsening | None, plan: Plan) -> str:
@@ -80,6 +100,21 @@ def coarsening_text(coarsening: Coarsening | None, plan: Plan) -> str:
         return _("Do not break down by {breakdown}").format(breakdown=breakdown)
     groups = " + ".join(plan.subgroup(each).name for each in coarsening.categories)
     return _("{breakdown}: tell {groups} together").format(breakdown=breakdown, groups=groups)
+
+
+def withheld_text(counts: Mapping[WithheldFor, int], figures: int) -> str:
+    """How many figures readers miss, and why."""
+    count = sum(counts.values())
+    if not count:
+        return _("Nothing has to be withheld.")
+    share = rounded(Fraction(100 * count, figures), 0) if figures else Decimal(0)
+    told = ngettext(
+        "{count} of {figures} figures is withheld ({share} %)",
+        "{count} of {figures} figures are withheld ({share} %)",
+        count,
+    ).format(count=f"{count:,}", figures=f"{figures:,}", share=share)
+    reasons = ", ".join(f"{counts[each]:,} {term(each)}" for each in WithheldFor if counts.get(each))
+    return f"{told}: {reasons}."
 
 
 def audit_text(weak: int) -> str:

@@ -91,7 +91,7 @@ PUBLICATIONS = Family(
             said("Correct the line; each threshold needs a code, a whole number, a source and the day of that source."),
         ),
         "publication.counting_invalid": Told(
-            said("Line {line} of the table of what measures count says nothing usable: its {column} is missing or wrong."),
+            said("Line {line} of the table of what measures count cannot be used: its {column} is missing or wrong."),
             said("Correct the line, or take it out; without it the cautious rule holds."),
         ),
         "publication.choices_damaged": Told(

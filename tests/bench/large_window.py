@@ -13,6 +13,7 @@ from ctecs_desktop.domain.clipboard_table import Table
 from ctecs_desktop.domain.grid import stored_text
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.value import Ratio
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.plan import publish_plan
 from ctecs_desktop.services.workspace import create_central, create_school, read_invitation
@@ -47,6 +48,19 @@ class LargeWindow:
     def table(self) -> Table:
         """What would be copied out of a spreadsheet to fill every box."""
         return tuple(tuple(self._text(row, column) for column in PARTS) for row in self.page.model.rows)
+
+    def file(self, folder: Path) -> Path:
+        """The same as a table of values, as a school's own system writes it out."""
+        lines = ["measure,period,subgroup,numerator,denominator,value"]
+        for key, wanted in self.wanted.items():
+            texts = stored_text(wanted, self.page.workplace.plan.measure(key.measure))
+            lines.append(
+                f"{key.measure},{key.period},{key.subgroup},{texts.numerator},{texts.denominator},"
+                + ("" if isinstance(wanted.value, Ratio) else f'"{texts.value}"')
+            )
+        path = folder / "values.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
 
     def _text(self, row: object, column: int) -> str:
         if not isinstance(row, EntryRow) or not row.takes(PARTS[column]) or row.key not in self.wanted:

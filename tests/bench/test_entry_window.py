@@ -119,12 +119,14 @@ def test_a_paste_is_20_times_faster_than_a_commit_per_cell_and_4_times_its_trans
 
 
 def test_the_window_never_stands_still_for_100_ms_while_5000_cells_change(
-    large: LargeWindow, qtbot: QtBot, report: Report
+    large: LargeWindow, qtbot: QtBot, tmp_path: Path, report: Report
 ) -> None:
-    page = large.page
+    page, file = large.page, large.file(tmp_path)
     QGuiApplication.clipboard().setText(table_text(large.table()))
     page.view.setCurrentIndex(page.model.index(0, NUMERATOR_COLUMN))
     acts = {
+        "file": lambda: large.window.take_files([file]),
+        "back": page.stack.undo,
         "paste": page.blocks.paste.trigger,
         "undo": page.stack.undo,
         "redo": page.stack.redo,

@@ -21,7 +21,7 @@ COMMANDS = (
     *("sign", "export", "amend"),
     *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply"),
     *("schools", "contact", "renew", "revoke", "certificate", "key"),
-    *("rollup", "snapshot", "snapshots", "edsight", "check", "status"),
+    *("rollup", "snapshot", "snapshots", "report", "publish", "edsight", "check", "status"),
     *("backup", "backups", "restore", "support"),
 )
 HEAVY = ("PySide6", "cryptography", "lxml", "openpyxl", "platformdirs", "python_calamine", "sqlite3", "sqlite_utils")

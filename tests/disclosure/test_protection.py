@@ -188,3 +188,12 @@ def test_every_star_has_the_interval_that_readers_can_infer(release: Publication
         assert each.low <= value
         assert each.high is None or value <= each.high
         assert each.low != each.high
+
+
+def test_what_a_person_wants_withheld_is_protected_like_what_the_rules_withhold() -> None:
+    release = published(cell("all", 131), cell("a", 60), cell("b", 40), cell("c", 31), total("all", "a", "b", "c"))
+    asked = Override(OverrideKind.WITHHOLD, CellId("a"), "asked for by the school", "Ada")
+    protection = protected(release, asked)
+    assert {"a"} < withheld(protection), "one sign beside an open total would be a subtraction"
+    (found,) = [each for each in protection.audit.inferences if each.subject == "a"]
+    assert (found.low, found.high) != (Decimal(60), Decimal(60))

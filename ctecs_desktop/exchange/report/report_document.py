@@ -135,6 +135,7 @@ class ReportDocument:
     blocks: tuple[Block, ...]
     footer: str
     claimed_time: datetime
+    has_cover: bool = True  # and a table of contents
 
     def blocks_of(self, kind: type[Kind]) -> Iterator[Kind]:
         """The blocks of one kind, in their order."""

@@ -117,7 +117,7 @@ def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
         return [*blocks, Paragraph(_("The plan has no measure for this goal."), is_notice=True)]
     years = report.school_years
     columns = (
-        Column(_("Measure"), 5),
+        Column(_("Measure"), 6),
         Column(_("Baseline"), 3, is_number=True),
         *(Column(year, 3, is_number=True) for year in years),
         Column(_("Target"), 3, is_number=True),

@@ -116,7 +116,13 @@ def _glance(report: AnnualProgressReport) -> list[Block]:
     blocks: list[Block] = [Heading(1, _("The district at a glance"))]
     if report.text(GLANCE_TEXT):
         blocks.append(Paragraph(report.text(GLANCE_TEXT)))
+    return [*blocks, *missing_blocks(report), status_table(report), *_size_table(report)]
+
+
+def missing_blocks(report: AnnualProgressReport) -> list[Block]:
+    """Which schools are missing, and what that means for the figures; nothing where none is."""
     missing = report.missing_schools
+    blocks: list[Block] = []
     if len(missing) == len(report.submissions):
         sentence = _(
             "No school's submission has been accepted for {year}: there are no figures of schools in this report."
@@ -130,10 +136,10 @@ def _glance(report: AnnualProgressReport) -> list[Block]:
         )
         names = ", ".join(school.name for school in missing)
         blocks.append(Paragraph(sentence.format(count=len(missing), names=names), is_notice=True))
-    return [*blocks, _status_table(report), *_size_table(report)]
+    return blocks
 
 
-def _status_table(report: AnnualProgressReport) -> Table:
+def status_table(report: AnnualProgressReport) -> Table:
     """How many measures of each goal stand where; those without a target or figure are counted too."""
     columns = [Column(_("Goal"), 7)]
     columns += [Column(_first_up(status_text(status)), 3, is_number=True) for status in _RATED]

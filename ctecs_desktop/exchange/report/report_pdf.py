@@ -125,6 +125,7 @@ def _document(document: ReportDocument) -> dict[str, object]:
         "contents": _("Contents"),
         "facts": document.facts,
         "footer": document.footer,
+        "cover": document.has_cover,
         "date": [moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second],
         "blocks": [_block(block) for block in document.blocks],
     }

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from ctecs_desktop.domain.value import Ratio
 from ctecs_desktop.exchange.report.report_document import Heading, Pictures, ReportDocument, Table
 from ctecs_desktop.exchange.report.report_pages import report_document
 from ctecs_desktop.exchange.report.report_pdf import draw_pages, draw_pictures, write_pdf
-from tests.exchange.report_building import make_report
+from ctecs_desktop.exchange.report.report_summary import summary_document
+from tests.building import make_measure
+from tests.exchange.report_building import SCHOOLS, make_report, pdf_text, report_plan
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +114,14 @@ def test_pages_and_pictures_are_drawn_as_png(document: ReportDocument, reader: P
     sizes = [(int.from_bytes(each[16:20]), int.from_bytes(each[20:24])) for each in drawn]
     assert sizes == [(each.width, each.height) for each in pictures]
     assert draw_pictures([]) == []
+
+
+def test_the_summary_has_two_pages_for_sixty_measures_and_no_cover() -> None:
+    measures = [make_measure(f"{1 + number // 12}.{1 + number % 12:02d}") for number in range(60)]
+    values = {school: {(each.code, "all"): Ratio(Decimal(31), Decimal(600)) for each in measures} for school in SCHOOLS}
+    plan = replace(report_plan(), measures=tuple(measures), targets=(), baselines=(), series_breaks=())
+    made = write_pdf(summary_document(make_report(plan=plan, values=[values, values])))
+    assert len(PdfReader(io.BytesIO(made)).pages) == 2
+    told = pdf_text(made)
+    assert all(f"{each.code} {each.name}" in told for each in measures)
+    assert "Contents" not in told

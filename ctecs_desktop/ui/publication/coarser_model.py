@@ -1,0 +1,50 @@
+"""Ways to tell less, each with what readers gain and lose by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.table import Cell, Column, TableModel
+from ctecs_desktop.ui.theme import Tone
+from ctecs_desktop.wording.publication import coarsening_text
+
+if TYPE_CHECKING:
+    from ctecs_desktop.disclosure.proposals import Proposal
+
+WAY, FIGURES, SHOWN, WITHHELD, SMALL, AUDIT = range(6)
+
+
+class CoarserModel(TableModel["Proposal"]):
+    """The edition as it is comes first; numbers in brackets are the difference from it."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(
+            [
+                Column(_("What is told"), 0),
+                Column(_("Figures"), 14, is_number=True),
+                Column(_("Readers get"), 15, is_number=True, tip=_("The loss for the reader is the difference")),
+                Column(_("Signs"), 14, is_number=True),
+                Column(_("Small groups"), 14, is_number=True, tip=_("The risk: protections that are needed")),
+                Column(_("Audit"), 12),
+            ]
+        )
+        self._plan = plan
+
+    def cell(self, row: Proposal, column: int) -> Cell:
+        if column == WAY:
+            return Cell(coarsening_text(row.coarsening, self._plan), is_strong=row.coarsening is None)
+        if column == AUDIT:
+            passed = row.can_be_published
+            return Cell(_("passes") if passed else _("fails"), Tone.GOOD if passed else Tone.BAD, "check" if passed else "cross")
+        return Cell(self._number(column, row))
+
+    def _number(self, column: int, row: Proposal) -> str:
+        number = _numbers(row)[column]
+        difference = number - _numbers(self.rows[0])[column]
+        return f"{number:,} ({difference:+,})" if difference else f"{number:,}"
+
+
+def _numbers(row: Proposal) -> dict[int, int]:
+    return {FIGURES: row.boxes, SHOWN: row.shown, WITHHELD: row.withheld, SMALL: row.small_groups}
