@@ -1,4 +1,4 @@
-"""What a person decided about a public edition before it is written: what is told in less detail, exceptions, texts."""
+"""What a person decided about a public edition: what is told in less detail, exceptions, texts; and its approval."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import Override, OverrideKind
 from ctecs_desktop.domain.errors import PublicationRefused
+from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.publication import CellId
 from ctecs_desktop.domain.report_narratives import TextDecision
 
@@ -23,6 +24,20 @@ class PublicationChoices:
 
 NO_CHOICES = PublicationChoices()
 """Nobody has decided anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRelease:
+    """One release, without its cells. ``person`` wrote the files, ``approved_by`` answers for them."""
+
+    number: int
+    name: str
+    period: PeriodCode
+    fingerprint: str  # of what readers got
+    approved_by: str
+    choices: PublicationChoices
+    at: str  # ISO-8601 UTC
+    person: str
 
 
 def choices_text(choices: PublicationChoices) -> str:

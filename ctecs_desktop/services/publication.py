@@ -28,6 +28,7 @@ from ctecs_desktop.domain.publication_addresses import SCHOOL, YEAR
 from ctecs_desktop.domain.publication_building import publication_of
 from ctecs_desktop.domain.publication_choices import (
     NO_CHOICES,
+    KeptRelease,
     PublicationChoices,
     choices_from_text,
     choices_text,
@@ -46,7 +47,6 @@ from ctecs_desktop.services.report_files import file_name
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import facts, releases, snapshots
-from ctecs_desktop.store.releases import KeptRelease
 
 if TYPE_CHECKING:
     # The solver brings numpy, which only who protects something must load.

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ctecs_desktop.domain.observation import PeriodCode
-from ctecs_desktop.domain.publication_choices import PublicationChoices, choices_from_text, choices_text
+from ctecs_desktop.domain.publication_choices import (
+    KeptRelease,
+    PublicationChoices,
+    choices_from_text,
+    choices_text,
+)
 from ctecs_desktop.domain.release_record import ReleaseRecord, record_from_text, record_text
 from ctecs_desktop.store import archive, history
 
@@ -22,20 +26,6 @@ if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
 
 NOUN = "release"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRelease:
-    """One release, without its cells. ``person`` wrote the files, ``approved_by`` answers for them."""
-
-    number: int
-    name: str
-    period: PeriodCode
-    fingerprint: str  # of what readers got
-    approved_by: str
-    choices: PublicationChoices
-    at: str  # ISO-8601 UTC
-    person: str
 
 
 def save_release(

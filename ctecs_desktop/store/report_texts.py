@@ -17,7 +17,7 @@ NOUN = "report_text"
 def report_texts(store: Store, period: PeriodCode) -> dict[str, str]:
     """The texts of a period by name."""
     rows = store.query("SELECT name, text FROM report_text WHERE period = ? ORDER BY name", (store.codes.find(period),))
-    return {name: text for name, text in rows}
+    return dict(rows)
 
 
 def write_report_text(store: Store, period: PeriodCode, name: str, text: str, *, at: str, person: str) -> bool:

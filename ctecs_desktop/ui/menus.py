@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ctecs_desktop.ui.workspace_acts import WorkspaceActs
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
+LAST_KEY = 9
+"""Pages behind the ninth have no key of their own; there is no key that says 10."""
+
 
 class Menus(QObject):
     """Fills the titles that ``window`` has in its bar."""
@@ -45,7 +48,8 @@ class Menus(QObject):
         self._go.menuAction().setVisible(view is not None)
         for number, kind in enumerate(view.kinds if view is not None else (), start=1):
             action = self._go.addAction(kind.title)
-            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            if number <= LAST_KEY:
+                action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(partial(self._go_to, kind.name))
         if view is not None and view.page is not None:
             self.follow_page(view.page)

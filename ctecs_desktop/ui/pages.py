@@ -10,6 +10,7 @@ from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.home.home_page import HomePage
 from ctecs_desktop.ui.plan.plan_page import PlanPage
+from ctecs_desktop.ui.publication.publication_page import PublicationPage
 from ctecs_desktop.ui.review.board_page import BoardPage
 from ctecs_desktop.ui.review.folder_watcher import is_watching
 from ctecs_desktop.ui.review.inbox_page import InboxPage
@@ -43,6 +44,7 @@ def central_pages() -> list[PageKind]:
         PageKind("check", _("Check and sign"), "pen", CheckPage),
         PageKind("rollup", _("Rollup"), "chart", RollupPage),
         PageKind("report", _("Annual report"), "file", ReportPage),
+        PageKind("publication", _("Public edition"), "sent", PublicationPage),
         PageKind("edsight", _("Published figures"), "compare", EdSightPage),
         PageKind("plan", _("Plan"), "pen", PlanPage),
         PageKind("schools", _("Schools and keys"), "key", SchoolsPage),

@@ -8,7 +8,8 @@ from ctecs_desktop.ui.tokens import Tokens
 
 def style_sheet(tokens: Tokens) -> str:
     """The style sheet of the whole program in the colours of ``tokens``."""
-    return "".join((_surfaces(tokens), _buttons(tokens), _inputs(tokens), _tables(tokens), _scroll_bars(tokens), _menus(tokens)))
+    parts = _surfaces, _buttons, _inputs, _tables, _scroll_bars, _menus
+    return "".join(part(tokens) for part in parts)
 
 
 def _picture(name: str, tokens: Tokens) -> str:

@@ -1,8 +1,8 @@
 """Work that may take longer than a tenth of a second: one thread, one queued signal back, progress and a stop.
 
 A job opens a session of its own on its thread, because a connection never leaves the thread that made it. There is no
-QThread and no QObject in the worker: their lifetime is the classic crash. For the same reason Python searches for cyclic
-garbage only while no job runs: a search on the worker's thread would destroy there what is left of closed windows.
+QThread and no QObject in the worker: their lifetime is the classic crash. For the same reason Python searches for
+cyclic garbage only while no job runs: on the worker's thread it would destroy what is left of closed windows.
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ def school_finding(session: Session) -> str:
     return given.key.measure
 
 
-def test_the_board_shows_every_school_and_calls_nobody_late_with_what_was_due_before_the_program(district: District) -> None:
+def test_the_board_shows_every_school_and_calls_nobody_late_with_what_was_due_before_the_program(
+    district: District,
+) -> None:
     with district.school() as school:
         sign(school, district.folder / "signed.xlsx")
     with district.central() as central:

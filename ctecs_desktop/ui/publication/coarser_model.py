@@ -36,8 +36,8 @@ class CoarserModel(TableModel["Proposal"]):
         if column == WAY:
             return Cell(coarsening_text(row.coarsening, self._plan), is_strong=row.coarsening is None)
         if column == AUDIT:
-            passed = row.can_be_published
-            return Cell(_("passes") if passed else _("fails"), Tone.GOOD if passed else Tone.BAD, "check" if passed else "cross")
+            passes = Cell(_("passes"), Tone.GOOD, "check")
+            return passes if row.can_be_published else Cell(_("fails"), Tone.BAD, "cross")
         return Cell(self._number(column, row))
 
     def _number(self, column: int, row: Proposal) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ctecs_desktop.domain.disclosure_rules import Threshold
+from ctecs_desktop.domain.publication_choices import KeptRelease
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.publication import KeptRelease
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.wording import date_text, quantity_text, short_time_text
 from ctecs_desktop.wording.publication import threshold_text
