@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.plan import Measure, Plan, RollupMethod, SumBound
 from ctecs_desktop.domain.rollup import DistrictFigure, Source
@@ -28,7 +29,7 @@ class SourceModel(TableModel[Source]):
     """The schools' values of one figure, as they were signed."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__([Column(_("School"), 0), Column(_("Cell"), 7), Column(_("Value"), 11, is_number=True)])
+        super().__init__([Column(_("School"), 0), Column(_("Cell"), 6), Column(_("Value"), 10, is_number=True)])
         self._schools = {school.code: school.name for school in plan.schools}
         self._plan = plan
         self._measure: Measure | None = None
@@ -67,7 +68,7 @@ class FigurePanel(SidePanel):
         self.view = TableView(_("Where the figure came from"))
         self.view.set_lines(2)
         self.view.show_model(self.sources)
-        self.view.setMinimumHeight(260)
+        self.view.setMinimumHeight(160)
         self._plan = plan
         self.bars = SchoolBars(_("The schools beside each other"))
         self.years = TrendChart(_("The figure over the years"))
@@ -82,7 +83,7 @@ class FigurePanel(SidePanel):
         self.tabs.setAccessibleName(_("Sources, schools or years"))
         self.tabs.tabBar().setAccessibleName(_("Sources, schools or years"))
         self.tabs.addTab(_column(self.view, button_of(self.open_source), is_filled=True), _("Sources"))
-        self.tabs.addTab(_column(self.bars, button_of(self.copy_bars)), _("Schools"))
+        self.tabs.addTab(_column(_scrolled(self.bars), button_of(self.copy_bars), is_filled=True), _("Schools"))
         self.tabs.addTab(_column(self.years, self._years_text), _("Years"))
         for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
@@ -120,6 +121,17 @@ class FigurePanel(SidePanel):
 
     def _copy_bars(self) -> None:
         QGuiApplication.clipboard().setImage(self.bars.picture())
+
+
+def _scrolled(chart: QWidget) -> QScrollArea:
+    """A chart as high as its bars, in a tab that may be lower: the panel itself then need not scroll."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(chart.accessibleName())
+    area.setWidget(chart)
+    return area
 
 
 def _column(*widgets: QWidget, is_filled: bool = False) -> QWidget:

@@ -174,7 +174,7 @@ class RollupModel(TableModel[RollupRow]):
                 Column(_("Target"), 7, is_number=True),
                 Column(_("District"), 10, is_number=True),
                 Column(_("Bounds"), 11, is_number=True, tip=_("Where the true figure lies while schools are missing")),
-                Column(_("Trend"), 6, is_number=True, tip=_("How far the figure moved since the period before")),
+                Column(_("Trend"), 7, is_number=True, tip=_("How far the figure moved since the period before")),
                 Column(_("Status"), 13),
                 Column(_("Coverage"), 8, tip=_("Schools that reported, and their share of the enrollment")),
             ]
