@@ -51,6 +51,8 @@ def _document(made: Demonstration) -> dict[str, object]:
         "comparison": [_compared_document(each, made) for each in made.comparison],
         "report": [str(path) for path in made.report],
         "report_seconds": round(made.report_seconds, 1),
+        "public": [str(path) for path in made.public],
+        "public_seconds": round(made.public_seconds, 1),
     }
 
 
@@ -94,14 +96,16 @@ def _tell(terminal: Terminal, made: Demonstration) -> None:
     terminal.say(_("Passphrases of the practice keys"))
     terminal.table([_("Key of"), _("Passphrase")], [[whose, words] for whose, words in made.passphrases.items()])
     terminal.say()
-    terminal.say(
-        _("Made in {folder}: central.ctecs, schools/, submissions/, plan.xlsx, rollup-<year>.xlsx, report/.").format(
-            folder=made.folder
-        )
-    )
+    places = _("Made in {folder}: central.ctecs, schools/, submissions/, plan.xlsx, rollup-<year>.xlsx, {reports}.")
+    terminal.say(places.format(folder=made.folder, reports="report/, public/"))
     terminal.say(
         _("The Annual Progress Report, internal edition, in {seconds} s: {files}.").format(
             seconds=f"{made.report_seconds:.1f}", files=", ".join(path.name for path in made.report)
+        )
+    )
+    terminal.say(
+        _("Its public edition, audited, in {seconds} s: {files}.").format(
+            seconds=f"{made.public_seconds:.1f}", files=", ".join(path.name for path in made.public)
         )
     )
     terminal.say(_("Look around with “ctecs status {store}”.").format(store=made.folder / "central.ctecs"))

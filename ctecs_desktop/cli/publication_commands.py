@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from ctecs_desktop.services.publication import ProposedEdition, Published
+    from ctecs_desktop.services.proposed_edition import ProposedEdition
+    from ctecs_desktop.services.publication import Published
 
 MOST_ROWS = 40
 """Withheld figures that are listed for a person; a script gets all of them."""
@@ -78,7 +78,7 @@ def _document(found: ProposedEdition, written: Published | None) -> dict[str, ob
         "fingerprint": found.fingerprint,
         "rules_version": plan.rules.version,
         "audit_passed": audit.has_passed,
-        "figures": len(_boxes(found)),
+        "figures": len(found.figures),
         "withheld": [
             {
                 "cell": name,
@@ -95,11 +95,6 @@ def _document(found: ProposedEdition, written: Published | None) -> dict[str, ob
     }
 
 
-def _boxes(found: ProposedEdition) -> list[str]:
-    publication = found.protection.plan.publication
-    return [*found.protection.edition.values.keys() & publication.by_name.keys(), *publication.quotient_by_name]
-
-
 def _tell(terminal: Terminal, found: ProposedEdition, written: Published | None) -> None:
     from ctecs_desktop.wording.publication import (
         audit_text,
@@ -112,20 +107,21 @@ def _tell(terminal: Terminal, found: ProposedEdition, written: Published | None)
 
     plan, audit = found.protection.plan, found.protection.audit
     inferences = {each.subject: each for each in audit.inferences}
+    withheld = [name for name in found.figures if plan.is_withheld(name)]
     rows = [
         [
             place_text(plan.publication, name, found.report.plan),
             part_text(plan.publication, name),
             inference_text(inferences.get(name)),
         ]
-        for name in list(plan.withheld)[:MOST_ROWS]
+        for name in withheld[:MOST_ROWS]
     ]
     terminal.table([_("Withheld figure"), _("Part"), _("A reader can infer")], rows)
-    more = len(plan.withheld) - len(rows)
+    more = len(withheld) - len(rows)
     if more > 0:
         text = ngettext("… and {count} other; --json lists all.", "… and {count} others; --json lists all.", more)
         terminal.say(text.format(count=more))
-    terminal.say(withheld_text(Counter(plan.withheld.values()), len(_boxes(found))))
+    terminal.say(withheld_text(found.withheld, len(found.figures)))
     terminal.say(audit_text(len(audit.weaknesses)))
     for finding in found.findings:
         name = narrative_text(finding.narrative, found.report.plan)

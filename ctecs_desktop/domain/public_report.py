@@ -106,6 +106,8 @@ class _PublicFigures:
         rate = self._declared.quotient_by_name.get(place.name(FigurePart.RATE))
         name = rate.name if rate is not None else place.name(FigurePart.NUMERATOR)
         value = self._edition.values.get(name, Sign.WITHHELD)
+        if rate is None and self._number(place.name(FigurePart.DENOMINATOR)) == 0:
+            return ReportFigure(sign=Sign.NOT_APPLICABLE)  # a mean over nobody
         if isinstance(value, Sign):
             # A figure that only its source knows is withheld too, whether or not it needed a star of ours.
             is_over_nobody = rate is not None and self._declared.cell(rate.denominator).number == 0

@@ -195,8 +195,9 @@ class _Teller:
             basis = tuple(cell for names in schools.values() for cell in names.values())
             self._building.figures.append(Figure(table.place.computed_name(RANGE), RANGE, basis))
         if district:
-            has_rate = FigurePart.DENOMINATOR in district
-            shown = table.place.name(FigurePart.RATE) if has_rate else district[FigurePart.NUMERATOR]
+            rate = table.place.name(FigurePart.RATE)
+            is_rate = any(each.name == rate for each in self._building.quotients)
+            shown = rate if is_rate else next(iter(district.values()))
             self._building.figures.append(Figure(table.place.computed_name(STATUS), STATUS, (shown,)))
         return district
 
@@ -217,7 +218,7 @@ class _Teller:
         """The cells of a figure by part, and its rate or mean."""
         names = {part: self._cell(place, part, quantity, loss) for part, quantity in parts.items()}
         top = FigurePart.POINTS if FigurePart.POINTS in names else FigurePart.NUMERATOR
-        if FigurePart.DENOMINATOR in names:
+        if top in names and FigurePart.DENOMINATOR in names:
             quotient = self._quotient(place, names[top], names[FigurePart.DENOMINATOR])
             self._building.quotients.append(quotient)
         return names

@@ -71,6 +71,8 @@ def parts_of(value: Value) -> Parts:
     """The quantities that a recorded value is made of; none where it is no number."""
     if isinstance(value, Ratio):
         return {FigurePart.NUMERATOR: value.numerator, FigurePart.DENOMINATOR: value.denominator}
+    if isinstance(value, Mean) and not high_of(value.n):
+        return {FigurePart.DENOMINATOR: value.n}  # a mean over nobody has no points to protect
     if isinstance(value, Mean):
         low, high = low_of(value.mean) * low_of(value.n), high_of(value.mean) * high_of(value.n)
         return {FigurePart.POINTS: _quantity(low, high), FigurePart.DENOMINATOR: value.n}

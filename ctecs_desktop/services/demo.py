@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -15,7 +15,7 @@ from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, SubmissionStatus
 from ctecs_desktop.exchange.signers.keys import SigningKey
-from ctecs_desktop.services import annual_report, enrolment, entry, intake, rollup, submission
+from ctecs_desktop.services import annual_report, enrolment, entry, intake, publication, rollup, submission
 from ctecs_desktop.services.comparison import ComparedFigure, compare
 from ctecs_desktop.services.demo_data import (
     PERIODS,
@@ -36,6 +36,8 @@ CENTRAL_PASSPHRASE = "practice only: district of seventeen schools"
 SCHOOL_PASSPHRASE = "practice only: school {code}"
 SIGNER, ROLE = "Practice Principal", "Principal"
 MARKER = "demonstration.json"
+APPROVED_BY = "Practice Superintendent"
+PRACTICE_TEXTS = "Practice texts: their numbers are those of goals and measures."
 KEPT_AS_PUBLISHED = "Kept as the state published it (EdSight)."
 
 
@@ -50,6 +52,8 @@ class Demonstration:
     was_there: bool
     report: tuple[Path, ...]
     report_seconds: float  # that building and writing it took
+    public: tuple[Path, ...]  # the public edition of the same report
+    public_seconds: float  # that protecting, auditing and writing it took
 
 
 def make_demonstration(
@@ -62,8 +66,7 @@ def make_demonstration(
     """Make the district in ``folder``, or only recompute its figures where it was made before.
 
     Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``
-    and the Annual Progress Report of the last year in ``report/``.
-    Raises
+    and the Annual Progress Report of the last year, internal in ``report/`` and public in ``public/``. Raises
     ``NotAllowed("demo.folder_in_use")`` where the folder holds anything else: nothing of anybody's is overwritten.
     """
     if unknown := [period for period in periods if period not in PERIODS]:
@@ -198,10 +201,26 @@ def _recomputed(folder: Path, periods: Sequence[PeriodCode], clock: Clock, *, wa
         began = perf_counter()
         written = write_report(annual_report.build(central, periods[-1]), folder / "report")
         seconds = perf_counter() - began
+        began = perf_counter()
+        public = _published(central, periods[-1], folder / "public")
+        public_seconds = perf_counter() - began
     passphrases = {"central office": CENTRAL_PASSPHRASE} | {
         school.code: SCHOOL_PASSPHRASE.format(code=school.code) for school in plan.schools
     }
-    return Demonstration(folder, passphrases, tuple(compared), plan, was_there, written, seconds)
+    return Demonstration(
+        folder, passphrases, tuple(compared), plan, was_there, written, seconds, public, public_seconds
+    )
+
+
+def _published(central: Session, period: PeriodCode, folder: Path) -> tuple[Path, ...]:
+    """The public edition; one that was made before stays, for no edition replaces another."""
+    if any(each.period == period for each in publication.published(central)) and folder.exists():
+        return tuple(sorted(folder.iterdir()))
+    proposed = publication.propose(central, period)
+    for name in proposed.undecided_texts:
+        choices = publication.decide_text(proposed, name, is_kept=True, reason=PRACTICE_TEXTS)
+        proposed = replace(proposed, choices=choices)
+    return publication.publish(central, proposed, folder, approved_by=APPROVED_BY).files
 
 
 def _periods_done(folder: Path) -> tuple[str, ...] | None:
@@ -224,7 +243,7 @@ def _clear_unfinished(folder: Path) -> None:
         return
     if not (folder / MARKER).exists():
         raise NotAllowed("demo.folder_in_use", folder=str(folder))
-    for name in ("schools", "enrolments", "values", "submissions", "report"):
+    for name in ("schools", "enrolments", "values", "submissions", "report", "public"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in (folder / MARKER, *folder.glob("central.*"), *folder.glob("*.xlsx")):
         path.unlink()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind
 from ctecs_desktop.domain.public_report import public_report
 from ctecs_desktop.domain.public_table import public_lines
-from ctecs_desktop.domain.publication import PublicationSet
 from ctecs_desktop.domain.publication_addresses import SCHOOL, YEAR
 from ctecs_desktop.domain.publication_building import publication_of
 from ctecs_desktop.domain.publication_choices import (
@@ -33,67 +31,28 @@ from ctecs_desktop.domain.publication_choices import (
     choices_from_text,
     choices_text,
 )
-from ctecs_desktop.domain.release_record import ReleaseRecord, fingerprint_of, record_of, with_published_before
+from ctecs_desktop.domain.published_elsewhere import with_published_elsewhere
+from ctecs_desktop.domain.release_record import ReleaseRecord, record_of, with_published_before
 from ctecs_desktop.domain.report_narratives import TextDecision, narratives_of, text_digest
 from ctecs_desktop.domain.rollup import Rollup
-from ctecs_desktop.domain.text_guard import TextFinding, guarded
+from ctecs_desktop.domain.text_guard import guarded
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.report.public_writer import PublicJob
 from ctecs_desktop.services import annual_report
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.public_files import give_names, refuse_taken_names, staging_folder, write_staged
 from ctecs_desktop.services.report_files import file_name
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import facts, releases, snapshots
+from ctecs_desktop.store import facts, published_figures, releases, snapshots
 
 if TYPE_CHECKING:
     # The solver brings numpy, which only who protects something must load.
     from ctecs_desktop.disclosure.proposals import Proposal
-    from ctecs_desktop.disclosure.protection import Protection
 
 _CHOICES = "publication choices "
-
-
-@dataclass(frozen=True)
-class ProposedEdition:
-    """A public edition that nobody approved yet: what it withholds and why, and what its texts may give away.
-
-    ``report`` is the internal one that it is made from, ``before`` what readers had before.
-    """
-
-    report: AnnualProgressReport
-    declared: PublicationSet  # before anything was told in less detail
-    protection: Protection
-    findings: tuple[TextFinding, ...]
-    choices: PublicationChoices
-    before: tuple[ReleaseRecord, ...]
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """The name of exactly what readers would get."""
-        return fingerprint_of(self.protection.plan)
-
-    @property
-    def undecided_texts(self) -> tuple[str, ...]:
-        """The names of the texts that the guard asked about and nobody decided."""
-        decided = {each.narrative for each in self._valid_decisions}
-        return tuple(dict.fromkeys(each.narrative for each in self.findings if each.narrative not in decided))
-
-    @property
-    def left_out(self) -> frozenset[str]:
-        """The names of the texts that are not printed."""
-        return frozenset(each.narrative for each in self._valid_decisions if not each.is_kept)
-
-    @property
-    def _valid_decisions(self) -> list[TextDecision]:
-        digests = {each.name: text_digest(each.text) for each in self.declared.narratives}
-        return [each for each in self.choices.texts if digests.get(each.narrative) == each.digest]
-
-    def text(self, name: str) -> str:
-        """The text of that name; raises ``StopIteration`` for another."""
-        return next(each.text for each in self.declared.narratives if each.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +99,10 @@ def propose(
             release=_release_name(session, period),
             narratives=narratives_of(report),
         )
+        loaded = [
+            each for year in report.school_years for each in published_figures.published_figures(session.store, year)
+        ]
+        declared = with_published_elsewhere(declared, report.plan, (each.figure for each in loaded))
         declared = with_published_before(declared, before)
         told = declared
         for each in decided.coarsenings:

@@ -195,7 +195,10 @@ class MainWindow(QMainWindow):
         def work(_progress: JobProgress) -> Session:
             from ctecs_desktop.services.session import open_session
 
-            return open_session(path)
+            session = open_session(path)
+            # Half a second of imports, here where they keep nobody waiting; the window's thread finds them done.
+
+            return session
 
         job = Job(_("Opening"), self._take_session, self._not_opened)
         self.tasks.run_without_store(job, work)

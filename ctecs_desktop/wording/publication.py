@@ -23,18 +23,21 @@ from ctecs_desktop.wording.values import quantity_text
 _PARTS = {part.value: part for part in FigurePart}
 
 
-def place_text(publication: PublicationSet, name: CellId, plan: Plan) -> str:
-    """Where a cell or rate stands: ``1.01 Chronic absenteeism rate · Norwich … · Asian · 2015-16``."""
+def place_text(publication: PublicationSet, name: CellId, plan: Plan, *, is_short: bool = False) -> str:
+    """Where a cell or rate stands: ``1.01 Chronic absenteeism rate · 2015-16 · the district · Asian``."""
     rate = publication.quotient_by_name.get(name)
     place = dict(publication.cell(rate.numerator if rate else name).coordinates)
     measure = place.get(MEASURE, "")
     if not plan.has_measure(measure):
         return name  # a figure of an earlier release, which knows only what it was called
-    words = [f"{measure} {plan.measure(measure).name}"]
-    words.append(plan.school(place[SCHOOL]).name if SCHOOL in place else _("the district"))
-    groups = (place[each.code] for each in plan.disaggregations if each.code in place)
+    words = [measure if is_short else f"{measure} {plan.measure(measure).name}", place.get(YEAR, "")]
+    groups = [place[each.code] for each in plan.disaggregations if each.code in place]
+    if SCHOOL in place:
+        words.append(plan.school(place[SCHOOL]).name)
+    elif not (groups and is_short):
+        words.append(_("the district"))
     words += [" + ".join(plan.subgroup(each).name for each in group.split(" + ")) for group in groups]
-    return " · ".join([*words, place.get(YEAR, "")])
+    return " · ".join(each for each in words if each)
 
 
 def part_text(publication: PublicationSet, name: CellId) -> str:
@@ -43,6 +46,18 @@ def part_text(publication: PublicationSet, name: CellId) -> str:
         return term(FigurePart.RATE)
     part = dict(publication.cell(name).coordinates).get(PART, "")
     return term(_PARTS[part]) if part in _PARTS else _("can be computed")
+
+
+_WHY = {
+    WithheldFor.ITSELF: said("few people"),
+    WithheldFor.ANOTHER: said("protects another"),
+    WithheldFor.LINKED: said("gives one back"),
+}
+
+
+def why_label(reason: WithheldFor, *, is_at_source: bool = False) -> str:
+    """The same in two words, for a table; ``is_at_source``: already the figure's source withheld it."""
+    return _("withheld at source") if is_at_source else _(_WHY[reason])
 
 
 def why_text(reason: WithheldFor, threshold: Threshold | None) -> str:
@@ -113,8 +128,13 @@ def withheld_text(counts: Mapping[WithheldFor, int], figures: int) -> str:
         "{count} of {figures} figures are withheld ({share} %)",
         count,
     ).format(count=f"{count:,}", figures=f"{figures:,}", share=share)
-    reasons = ", ".join(f"{counts[each]:,} {term(each)}" for each in WithheldFor if counts.get(each))
-    return f"{told}: {reasons}."
+    reasons = {
+        WithheldFor.ITSELF: _("{count} for few people or by their source"),
+        WithheldFor.ANOTHER: _("{count} to protect another"),
+        WithheldFor.LINKED: _("{count} because a withheld one could be read off"),
+    }
+    parts = [reasons[each].format(count=f"{counts[each]:,}") for each in WithheldFor if counts.get(each)]
+    return f"{told}: {', '.join(parts)}."
 
 
 def audit_text(weak: int) -> str:
@@ -126,6 +146,15 @@ def audit_text(weak: int) -> str:
         "The audit failed: {count} withheld figures can be worked out too closely. Nothing can be written.",
         weak,
     ).format(count=weak)
+
+
+def undecided_text(count: int) -> str:
+    """How many texts stop the writing."""
+    return ngettext(
+        "{count} text is to be decided about before anything can be written.",
+        "{count} texts are to be decided about before anything can be written.",
+        count,
+    ).format(count=count)
 
 
 def narrative_text(name: str, plan: Plan) -> str:

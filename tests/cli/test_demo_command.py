@@ -64,6 +64,8 @@ def test_the_demonstration_ends_with_our_figures_beside_the_states(run: Run, dis
     assert len(list((district / "submissions").glob("*.xlsx"))) == 18
     report = {path.suffix for path in (district / "report").glob("annual-progress-report-2015-16-internal.*")}
     assert report == {".pdf", ".docx", ".xlsx"}
+    public = {path.suffix for path in (district / "public").iterdir()}
+    assert public == {".pdf", ".docx", ".xlsx", ".csv"}
     assert "The Annual Progress Report, internal edition, in " in answer.out
 
 
@@ -75,6 +77,7 @@ def test_a_second_run_computes_the_same_again(run: Run, district: Path) -> None:
     assert document["was_there"] is True
     assert len(document["report"]) == 3
     assert document["report_seconds"] < 10
+    assert len(document["public"]) == 4
     assert document["passphrases"]["9001116"] == "practice only: school 9001116"
     compared = {each["measure"]: each for each in document["comparison"]}
     assert compared["3.01"]["value"] == "10710"

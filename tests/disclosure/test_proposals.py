@@ -78,3 +78,14 @@ def test_proposals_tell_what_each_way_costs_and_spares(release: PublicationSet) 
         assert each.boxes < as_it_is.boxes
         assert each.small_groups < as_it_is.small_groups
         assert each.shown + each.withheld == each.boxes
+
+
+def test_some_categories_are_dropped_and_the_others_stay(release: PublicationSet) -> None:
+    way = Coarsening(CoarseningKind.DROP, "year", ("2015",))
+    found = coarsened(release, way)
+    years = {dict(cell.coordinates).get("year") for cell in found.cells}
+    assert "2015" not in years
+    assert "2016" in years
+    assert all({each.total, *each.parts} <= found.by_name.keys() for each in found.relations)
+    offered = proposals(release, RULES, breakdowns=(), years="", further=(way,), report=silent)
+    assert [each.coarsening for each in offered] == [None, way]

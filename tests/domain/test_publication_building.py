@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 from ctecs_desktop.domain.counting import Counting, counting_from_table
 from ctecs_desktop.domain.observation import MeasureCode
@@ -12,7 +15,7 @@ from ctecs_desktop.domain.publication import Counted, PublicationSet, Reader, Re
 from ctecs_desktop.domain.publication_addresses import FigurePart
 from ctecs_desktop.domain.publication_building import publication_of, shared_denominators
 from ctecs_desktop.domain.rule import Rule, Scope, Severity
-from ctecs_desktop.domain.value import Ratio, Suppressed
+from ctecs_desktop.domain.value import Mean, Missing, Ratio, Suppressed, Value
 from tests.building import make_measure
 from tests.publishing import (
     ABSENCE,
@@ -208,3 +211,45 @@ def test_the_same_figures_in_another_order_are_the_same_set() -> None:
     one, other = declared(values=[values]), declared(values=[turned])
     assert set(one.cells) == set(other.cells)
     assert protected(one).edition == protected(other).edition
+
+
+def any_year(source: random.Random) -> dict[str, dict[tuple[str, str], Value]]:
+    """What three schools might say: small and large groups, stars of the state, blanks, pupils counted twice."""
+
+    def count(most: int) -> Decimal | Suppressed:
+        return Suppressed(Decimal(1), Decimal(5)) if source.random() < 0.1 else Decimal(source.randint(0, most))
+
+    def ratio(most: int) -> Ratio:
+        whole = source.randint(1, most)
+        return Ratio(Decimal(source.randint(0, whole)), Decimal(whole))
+
+    year: dict[str, dict[tuple[str, str], Value]] = {}
+    for school in (FIRST, SECOND, THIRD):
+        girls, boys = ratio(source.choice((9, 60, 900))), ratio(400)
+        missed = source.choice((0, 0, 2, -1))
+        parts = [
+            max(Decimal(0), getattr(girls, part) + getattr(boys, part) + missed)
+            for part in ("numerator", "denominator")
+        ]
+        parts[0] = min(parts)
+        said: dict[tuple[str, str], Value] = {
+            (ABSENCE, "all"): Ratio(parts[0], parts[1]),
+            (ABSENCE, "gender.female"): girls,
+            (ABSENCE, "gender.male"): boys,
+            (EVENTS, "all"): count(source.choice((6, 300))),
+            (SCORE, "all"): Mean(Decimal(source.randint(2000, 8000)) / 10, Decimal(source.choice((0, 4, 40)))),
+            (ENTERED, "all"): Decimal(source.randint(6, 60)),
+            (DAYS, "all"): Decimal(source.randint(0, 90)) / 2,
+        }
+        for address in list(said):
+            if source.random() < 0.1:
+                said[address] = source.choice((Missing.NOT_APPLICABLE, Missing.WITHHELD, Missing.NOT_YET))
+        year[school] = said
+    return year
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_schools_say_can_be_protected_and_passes_the_audit(seed: int) -> None:
+    source = random.Random(seed)
+    values = [any_year(source) for _year in range(source.randint(1, 3))]
+    assert protected(declared(values=values)).audit.has_passed

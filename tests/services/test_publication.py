@@ -26,8 +26,9 @@ from ctecs_desktop.domain.value import number_text
 from ctecs_desktop.exchange.report.public_writer import PublicJob
 from ctecs_desktop.services import publication
 from ctecs_desktop.services.annual_report import write_text
+from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.public_files import write_staged
-from ctecs_desktop.services.publication import ProposedEdition, propose, publish
+from ctecs_desktop.services.publication import propose, publish
 from ctecs_desktop.services.report_files import write_report
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import releases

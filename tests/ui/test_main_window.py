@@ -123,9 +123,7 @@ def test_a_plan_workbook_dropped_on_a_school_is_opened(qtbot: QtBot, district: D
         assert "in force already" in window.view.page.message.text
 
 
-def test_a_new_plan_renews_the_pages_and_says_what_it_changes(
-    qtbot: QtBot, district: District, tmp_path: Path
-) -> None:
+def test_a_new_plan_renews_the_pages_and_says_what_it_changes(qtbot: QtBot, district: District, tmp_path: Path) -> None:
     with district.central() as central:
         (row,) = [row for row in plan_editing.draft_of(central).rows["measures"] if row.cells[0] == "1.05"]
         plan_editing.change_cells(central, row.key, {"name": "Expulsions of pupils"})

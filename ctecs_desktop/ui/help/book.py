@@ -33,6 +33,7 @@ CONTENTS = (
         "review",
         "rollup",
         "report",
+        "publication",
         "edsight",
         "support",
         "glossary",

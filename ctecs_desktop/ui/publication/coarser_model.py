@@ -13,7 +13,7 @@ from ctecs_desktop.wording.publication import coarsening_text
 if TYPE_CHECKING:
     from ctecs_desktop.disclosure.proposals import Proposal
 
-WAY, FIGURES, SHOWN, WITHHELD, SMALL, AUDIT = range(6)
+WAY, SHOWN, WITHHELD, SMALL, AUDIT = range(5)
 
 
 class CoarserModel(TableModel["Proposal"]):
@@ -23,8 +23,12 @@ class CoarserModel(TableModel["Proposal"]):
         super().__init__(
             [
                 Column(_("What is told"), 0),
-                Column(_("Figures"), 14, is_number=True),
-                Column(_("Readers get"), 15, is_number=True, tip=_("The loss for the reader is the difference")),
+                Column(
+                    _("Readers get"),
+                    15,
+                    is_number=True,
+                    tip=_("Figures that are printed; the difference is the loss for readers"),
+                ),
                 Column(_("Signs"), 14, is_number=True),
                 Column(_("Small groups"), 14, is_number=True, tip=_("The risk: protections that are needed")),
                 Column(_("Audit"), 12),
@@ -47,4 +51,4 @@ class CoarserModel(TableModel["Proposal"]):
 
 
 def _numbers(row: Proposal) -> dict[int, int]:
-    return {FIGURES: row.boxes, SHOWN: row.shown, WITHHELD: row.withheld, SMALL: row.small_groups}
+    return {SHOWN: row.shown, WITHHELD: row.withheld, SMALL: row.small_groups}

@@ -43,9 +43,7 @@ class CoarserTab(QWidget):
         self.model.show_rows(ways)
         self.view.setCurrentIndex(self.model.index(0, 0))
         told = "; ".join(coarsening_text(each, self._plan) for each in chosen)
-        hint = _(
-            "Telling less in one place can spare signs in many. In brackets: the difference from the edition now."
-        )
+        hint = _("Telling less in one place can spare signs in many. In brackets: the difference from the edition now.")
         self.chosen.setText(_("Chosen: {ways}. {hint}").format(ways=told, hint=hint) if told else hint)
 
     def current(self) -> Proposal | None:

@@ -19,10 +19,10 @@ class ThresholdModel(TableModel[Threshold]):
     def __init__(self) -> None:
         super().__init__(
             [
-                Column(_("Threshold"), 40),
+                Column(_("Threshold"), 38),
                 Column(_("Value"), 7, is_number=True),
                 Column(_("Why"), 0),
-                Column(_("As of"), 13),
+                Column(_("As of"), 18),
                 Column(_("Source"), 36),
             ]
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ctecs_desktop.domain.text_guard import TextFinding
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.publication import ProposedEdition
+from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import term

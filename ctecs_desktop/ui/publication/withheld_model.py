@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from ctecs_desktop.domain.disclosure_plan import Override, WithheldFor
 from ctecs_desktop.domain.disclosure_rules import Threshold
-from ctecs_desktop.domain.publication import CellId, Reader
+from ctecs_desktop.domain.publication import CellId
 from ctecs_desktop.domain.value import Suppressed
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.publication import ProposedEdition
+from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import quantity_text, term
-from ctecs_desktop.wording.publication import inference_text, part_text, place_text, why_text
+from ctecs_desktop.wording.publication import inference_text, part_text, place_text, why_label, why_text
 
-FIGURE, PART, VALUE, INFERRED, WHY, DECIDED = range(6)
+FIGURE, PART, VALUE, INFERRED, WHY = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class FigureRow:
 
     name: CellId
     figure: str
+    short: str  # without the measure's name
     part: str
     value: str
     inferred: str
@@ -33,6 +34,7 @@ class FigureRow:
     threshold: Threshold | None
     override: Override | None
     is_weak: bool
+    is_exact: bool  # whether central office has the number itself
 
 
 def rows_of(proposed: ProposedEdition) -> list[FigureRow]:
@@ -43,14 +45,14 @@ def rows_of(proposed: ProposedEdition) -> list[FigureRow]:
     thresholds = {each.code: each for each in plan.rules.thresholds}
     rules = {cell: thresholds.get(ask.rule) for ask in plan.asks for cell, _factor in ask.terms}
     overrides = {each.cell: each for each in plan.overrides}
-    names = [cell.name for cell in publication.cells if cell.reader is not Reader.COMPUTED]
     rows = []
-    for name in [*names, *publication.quotient_by_name]:
+    for name in proposed.figures:
         why, threshold = plan.withheld.get(name), rules.get(name)
         rows.append(
             FigureRow(
                 name,
                 place_text(publication, name, proposed.report.plan),
+                place_text(publication, name, proposed.report.plan, is_short=True),
                 part_text(publication, name),
                 _value_text(proposed, name),
                 inference_text(inferences.get(name)) if why and name in inferences else "",
@@ -59,6 +61,7 @@ def rows_of(proposed: ProposedEdition) -> list[FigureRow]:
                 threshold if why is WithheldFor.ITSELF else None,
                 overrides.get(name),
                 name in weak,
+                publication.shown_value(name) is not None,
             )
         )
     return rows
@@ -84,29 +87,30 @@ class WithheldModel(TableModel[FigureRow]):
             [
                 Column(_("Figure"), 0),
                 Column(_("Part"), 14),
-                Column(_("Internal"), 11, is_number=True, tip=_("As it stands in the internal edition")),
-                Column(_("Readers infer"), 17, tip=_("What can be worked out from everything that is shown")),
-                Column(_("Readers get"), 30),
-                Column(_("Decided"), 10),
+                Column(_("Internal"), 12, is_number=True, tip=_("As it stands in the internal edition")),
+                Column(_("Readers infer"), 16, tip=_("What can be worked out from everything that is shown")),
+                Column(_("Readers get"), 20),
             ]
         )
 
     def cell(self, row: FigureRow, column: int) -> Cell:
         if column == WHY:
             return _state(row)
-        texts = {FIGURE: row.figure, PART: row.part, VALUE: row.value, INFERRED: row.inferred}
-        if column == DECIDED:
-            return Cell(_("by hand"), tip=row.override.reason) if row.override else Cell()
+        texts = {FIGURE: row.short, PART: row.part, VALUE: row.value, INFERRED: row.inferred}
         tone = Tone.BAD if column == INFERRED and row.is_weak else Tone.PLAIN
         return Cell(texts[column], tone, tip=row.figure if column == FIGURE else "")
 
 
 def _state(row: FigureRow) -> Cell:
+    """What a reader gets; a person's decision shows by the pen."""
     if row.is_weak:
         return Cell(_("can be worked out"), Tone.BAD, "cross", tip=row.reason)
+    if row.override is not None:
+        return Cell(term(row.override.kind), Tone.ACCENT, "pen", tip=row.override.reason)
     if row.why is None:
         return Cell(_("the figure"), Tone.MUTED, "check")
-    return Cell(_("a sign: {why}").format(why=term(row.why)), Tone.PLAIN, "lock", tip=row.reason)
+    is_at_source = row.why is WithheldFor.ITSELF and row.threshold is None
+    return Cell(why_label(row.why, is_at_source=is_at_source), Tone.PLAIN, "lock", tip=row.reason)
 
 
 def narrowed(rows: Sequence[FigureRow], kind: WithheldFor | None, *, is_shown: bool, text: str) -> list[FigureRow]:

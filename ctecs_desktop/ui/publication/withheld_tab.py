@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSplitt
 
 from ctecs_desktop.domain.disclosure_plan import WithheldFor
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services.publication import ProposedEdition
+from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.ui.page import SIDE_WIDTH, SidePanel
 from ctecs_desktop.ui.publication.withheld_model import FigureRow, WithheldModel, narrowed, rows_of
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
 from ctecs_desktop.wording import date_text, term
-from ctecs_desktop.wording.publication import threshold_text
+from ctecs_desktop.wording.publication import threshold_text, why_label
 
 SHOWN = "shown"
 
@@ -43,7 +43,7 @@ class WithheldTab(QWidget):
     def _lay_out(self) -> None:
         self.kind.addItem(_("Withheld"), None)
         for why in WithheldFor:
-            self.kind.addItem(_("Withheld: {why}").format(why=term(why)), why)
+            self.kind.addItem(_("Withheld: {why}").format(why=why_label(why)), why)
         self.kind.addItem(_("Shown"), SHOWN)
         self.kind.setAccessibleName(_("Which figures"))
         self.kind.setMinimumContentsLength(24)

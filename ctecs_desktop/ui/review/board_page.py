@@ -41,6 +41,7 @@ class BoardPage(Page):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, _("Who has sent"))
+        self._is_choosing = False
         self._due = muted_label()
         self._due.setWordWrap(False)
         self.head.addWidget(self._due)
@@ -88,7 +89,9 @@ class BoardPage(Page):
         if self.matrix.periods != self._periods():  # a new version of the plan
             self.matrix = self._new_matrix()
         self.matrix.show_all(rows)
+        self._is_choosing = True  # or the same submission would be opened twice
         self._choose(chosen)
+        self._is_choosing = False
         self._show_chosen()
 
     @property
@@ -147,6 +150,8 @@ class BoardPage(Page):
         view.setCurrentIndex(model.index(codes.index(code) if code in codes else 0, column))
 
     def _show_chosen(self) -> None:
+        if self._is_choosing:
+            return
         standing = self._chosen()
         self.copy_letter.setEnabled(standing is not None and bool(self._letter(standing)))
         self.copy_letters.setEnabled(any(each.state in TO_WRITE_TO for each in self.standings_shown()))
