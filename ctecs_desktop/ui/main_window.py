@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
 SIZE = QSize(1400, 860)
+WORKSPACE_MODULES = tuple(f"ctecs_desktop.ui.{name}" for name in ("pages", "workspace_acts", "workspace_view"))
+"""Half a second of imports, made on the worker's thread, so that the window's thread finds them done."""
+
 AGAIN_MILLISECONDS = 300
 """How soon the window looks again whether what is under way is over."""
 
@@ -195,10 +199,9 @@ class MainWindow(QMainWindow):
         def work(_progress: JobProgress) -> Session:
             from ctecs_desktop.services.session import open_session
 
-            session = open_session(path)
-            # Half a second of imports, here where they keep nobody waiting; the window's thread finds them done.
-
-            return session
+            for name in WORKSPACE_MODULES:
+                import_module(name)
+            return open_session(path)
 
         job = Job(_("Opening"), self._take_session, self._not_opened)
         self.tasks.run_without_store(job, work)

@@ -26,6 +26,9 @@ from tests.disclosure.random_rollups import (
 
 ROLLUPS = int(os.environ.get("CTECS_ROLLUPS", "6"))
 SEED = int(os.environ.get("CTECS_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
+CONTROL_SEED = 11
+"""Of the control, which must not depend on chance: a luckless draw of few small tables has little to subtract from."""
+
 RULES = rules_from_table(asset("publication/thresholds.csv").read_text(encoding="utf-8"))
 WITHHELD_TO, LEAST_DENOMINATOR = 5, 20
 
@@ -86,9 +89,9 @@ class Case:
         return 0 < pupils - count <= WITHHELD_TO or (pupils < LEAST_DENOMINATOR and 0 < count < pupils)
 
 
-def case_of(number: int) -> Case:
+def case_of(number: int, *, seed: int = SEED) -> Case:
     """The rollup of that number, the same for the same seed."""
-    source = random.Random(SEED + number)
+    source = random.Random(seed + number)
     rollup = drawn(random_shape(source), source.randrange(2**31))
     return Case(rollup, publication_of(rollup))
 
@@ -143,11 +146,11 @@ def test_an_attacker_derives_no_withheld_count_and_narrows_none_beyond_what_was_
 def test_with_primary_stars_only_the_same_attacker_recovers_most_of_them() -> None:
     recovered = stars = 0
     for number in range(min(ROLLUPS, 40)):
-        case = case_of(number)
+        case = case_of(number, seed=CONTROL_SEED)
         attacker = Attacker(case.rollup.shape, case.primary_only())
         for star in attacker.stars:
             reach = attacker.reach({star: 1.0}, whole=True)
             stars += 1
             recovered += reach.low == reach.high
-    print(f"primary stars only: {recovered} of {stars} recovered, CTECS_SEED={SEED}")
+    print(f"primary stars only: {recovered} of {stars} recovered")
     assert recovered > stars / 2
