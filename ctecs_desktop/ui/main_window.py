@@ -294,6 +294,9 @@ class MainWindow(QMainWindow):
         if self.view is not None and not self.view.may_leave():
             event.ignore()
             return
+        from ctecs_desktop.ui.clipboard import leave_text
+
+        leave_text()
         remember_window(self, "main")
         self.tasks.close()
         self.close_store()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QPageLayout, QTextDocument
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QTextDocument
 from PySide6.QtWidgets import QTableView
 
 from ctecs_desktop.domain.clipboard_table import table_html, table_text
+from ctecs_desktop.ui.clipboard import put_table
 
 _PRINTED_POINTS = 9
 
@@ -25,10 +26,7 @@ def shown_table(view: QTableView) -> list[list[str]]:
 def copy_table(view: QTableView) -> int:
     """Put the whole table on the clipboard, as text and as HTML; gives the number of rows."""
     table = shown_table(view)
-    mime = QMimeData()
-    mime.setText(table_text(table))
-    mime.setHtml(table_html(table, text_columns=range(len(table[0]))))
-    QGuiApplication.clipboard().setMimeData(mime)
+    put_table(table_text(table), table_html(table, text_columns=range(len(table[0]))))
     return len(table) - 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from ctecs_desktop.i18n import _
 from ctecs_desktop.services.entry import MANY_EDITS
 from ctecs_desktop.services.paste import Pasted, carry_out
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.ui.clipboard import put_table
 from ctecs_desktop.ui.entry.entry_grid import Block, CopiedBlock, copied_block
 from ctecs_desktop.ui.entry.entry_model import EntryModel
 from ctecs_desktop.ui.entry.entry_rows import EntryRow
@@ -218,7 +219,4 @@ class BlockActs(QObject):
 
 
 def _to_clipboard(copied: CopiedBlock) -> None:
-    mime = QMimeData()
-    mime.setText(copied.text)
-    mime.setHtml(copied.html)
-    QGuiApplication.clipboard().setMimeData(mime)
+    put_table(copied.text, copied.html)
