@@ -70,7 +70,8 @@ class ReportFigure:
     """One figure as it may be shown.
 
     ``value`` is exact, in the measure's shown unit; with ``None`` there may be bounds, the ``blank`` reason, or the
-    ``sign`` that stands in a figure's place. A figure with a sign holds no number at all.
+    ``sign`` that stands in a figure's place, ``sign_text`` as it is printed (``n<20``). A figure with a sign holds no
+    number at all.
     """
 
     value: Fraction | None = None
@@ -80,11 +81,14 @@ class ReportFigure:
     denominator: Decimal | None = None
     blank: Missing | None = None
     sign: Sign | None = None
+    sign_text: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.low, self.high, self.numerator, self.denominator)
         if self.sign is not None and any(number is not None for number in numbers):
             raise ValueError("a figure with a sign in its place holds no number")
+        if (self.sign is None) != (not self.sign_text):
+            raise ValueError("a sign is printed as something, and nothing else is")
 
     @property
     def is_known(self) -> bool:

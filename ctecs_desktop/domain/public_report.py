@@ -37,8 +37,6 @@ from ctecs_desktop.domain.value import rounded
 NOBODY = frozenset({Unit.YES_NO, Unit.MILESTONE_DATE, Unit.NAMES})
 """Units whose values are about schools and firms: they are told as they are."""
 
-WITHHELD = ReportFigure(sign=Sign.WITHHELD)
-
 
 def public_report(
     report: AnnualProgressReport,
@@ -93,7 +91,7 @@ class _PublicFigures:
         if at.is_school_sum:
             return NO_FIGURE  # whoever wants the sum of what is shown can add it
         if not figure.is_known:
-            return ReportFigure(blank=figure.blank, sign=figure.sign)
+            return ReportFigure(blank=figure.blank)
         place = FigurePlace(at.measure, at.school_year, at.school, at.subgroup)
         name = place.computed_name(RANGE)
         if name in self._edition.figures:
@@ -107,15 +105,19 @@ class _PublicFigures:
         name = rate.name if rate is not None else place.name(FigurePart.NUMERATOR)
         value = self._edition.values.get(name, Sign.WITHHELD)
         if rate is None and self._number(place.name(FigurePart.DENOMINATOR)) == 0:
-            return ReportFigure(sign=Sign.NOT_APPLICABLE)  # a mean over nobody
+            return self._signed(Sign.NOT_APPLICABLE)  # a mean over nobody
         if isinstance(value, Sign):
             # A figure that only its source knows is withheld too, whether or not it needed a star of ours.
             is_over_nobody = rate is not None and self._declared.cell(rate.denominator).number == 0
-            return ReportFigure(sign=value) if value is not Sign.NOT_APPLICABLE or is_over_nobody else WITHHELD
+            return self._signed(value if value is not Sign.NOT_APPLICABLE or is_over_nobody else Sign.WITHHELD)
         if rate is None:
             return ReportFigure(Fraction(value), numerator=value)
         parts = (self._number(rate.numerator), self._number(rate.denominator))
         return ReportFigure(Fraction(value), numerator=parts[0], denominator=parts[1])
+
+    def _signed(self, sign: Sign) -> ReportFigure:
+        """The sign as this edition prints it: ``n<20`` tells the threshold of its rules."""
+        return ReportFigure(sign=sign, sign_text=self._edition.printed[sign])
 
     def _number(self, name: CellId) -> Decimal | None:
         value = self._edition.values.get(name)
@@ -124,11 +126,13 @@ class _PublicFigures:
     def _range(self, name: str) -> ReportFigure:
         """The least and the greatest school of those that are all shown."""
         if self._edition.figures[name] is not None:
-            return WITHHELD
+            return self._signed(Sign.WITHHELD)
         basis = next(each.basis for each in self._declared.figures if each.name == name)
         values = [self._number(cell) for cell in basis]
         known = [Fraction(value) for value in values if value is not None]
-        return ReportFigure(low=min(known), high=max(known)) if len(known) == len(values) else WITHHELD
+        if len(known) < len(values):
+            return self._signed(Sign.WITHHELD)
+        return ReportFigure(low=min(known), high=max(known))
 
     def goal(self, goal: GoalReport, years: Collection[str]) -> GoalReport:
         """The goal over those years, with what its measures say beside their figures."""

@@ -229,6 +229,16 @@ def record_from_text(text: str) -> ReleaseRecord:
 
 
 def _quotient_from(document: list[object]) -> Quotient:
-    *rest, low, high = document
-    ends = [None if end is None else Decimal(str(end)) for end in (low, high)]
-    return Quotient(*rest, *ends)  # type: ignore[arg-type]
+    name, numerator, denominator, factor, decimals, is_share, is_known, *ends = document
+    low, high = (None if end is None else Decimal(str(end)) for end in ends)
+    return Quotient(
+        CellId(str(name)),
+        CellId(str(numerator)),
+        CellId(str(denominator)),
+        int(str(factor)),
+        int(str(decimals)),
+        is_share is True,
+        is_known is True,
+        low,
+        high,
+    )

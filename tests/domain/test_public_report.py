@@ -30,6 +30,7 @@ from ctecs_desktop.domain.report_narratives import narratives_of
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.submission import Explanation, StrategyStatus, StrategyUpdate
 from ctecs_desktop.domain.value import number_text, rounded
+from ctecs_desktop.exchange.report.report_words import figure_words
 from tests.building import key
 from tests.exchange.report_building import AS_OF, YEARS
 from tests.publishing import (
@@ -128,6 +129,15 @@ def test_no_withheld_number_is_left_anywhere_in_the_report(
             assert str(number).encode() not in sent
 
 
+def test_a_rate_over_too_few_is_printed_with_the_threshold_of_the_rules(protection: Protection) -> None:
+    rates = dict.fromkeys(protection.plan.publication.quotient_by_name, Sign.SMALL_GROUP)
+    edition = replace(protection.edition, values={**protection.edition.values, **rates})
+    public = public_report(internal(), protection.plan.publication, edition, fingerprint="f" * 64)
+    figure = public.measure(ABSENCE).present
+    assert (figure.sign, figure.sign_text) == (Sign.SMALL_GROUP, "n<20")
+    assert figure_words(figure, public.measure(ABSENCE).measure) == "n<20 (withheld: too few in the group)"
+
+
 def test_what_is_shown_is_what_it_was(public: AnnualProgressReport) -> None:
     absence, before = public.measure(ABSENCE), internal().measure(ABSENCE)
     assert public.edition is ReportEdition.PUBLIC
@@ -140,8 +150,8 @@ def test_what_is_shown_is_what_it_was(public: AnnualProgressReport) -> None:
 
 def test_a_withheld_figure_is_a_sign_and_no_number(public: AnnualProgressReport) -> None:
     (first, *_others) = public.measure(ABSENCE).schools
-    assert first.present == ReportFigure(sign=Sign.WITHHELD)
-    assert public.measure(EVENTS).schools[0].present == ReportFigure(sign=Sign.WITHHELD)
+    assert first.present == ReportFigure(sign=Sign.WITHHELD, sign_text="*")
+    assert public.measure(EVENTS).schools[0].present == ReportFigure(sign=Sign.WITHHELD, sign_text="*")
     assert public.measure(SCORE).schools[0].present.sign is not None
 
 
@@ -191,7 +201,7 @@ def test_a_range_is_taken_from_schools_that_are_all_shown(protection: Protection
         protection.edition, values={**protection.edition.values, CellId(f"{DAYS} n {SECOND} {OWN_YEAR}"): Sign.WITHHELD}
     )
     hidden = public_report(internal(), protection.plan.publication, edition, fingerprint="f" * 64)
-    assert hidden.measure(DAYS).present == ReportFigure(sign=Sign.WITHHELD)
+    assert hidden.measure(DAYS).present == ReportFigure(sign=Sign.WITHHELD, sign_text="*")
 
 
 def test_the_internal_fingerprints_and_the_signers_stay_inside(public: AnnualProgressReport) -> None:

@@ -112,9 +112,15 @@ def test_values_become_figures_with_what_they_are_made_of() -> None:
 
 
 def test_a_figure_with_a_sign_holds_no_number() -> None:
-    assert ReportFigure(sign=Sign.WITHHELD).value is None
-    with pytest.raises(ValueError, match="sign"):
-        ReportFigure(Fraction(1), sign=Sign.WITHHELD)
+    assert ReportFigure(sign=Sign.WITHHELD, sign_text="*").value is None
+    with pytest.raises(ValueError, match="holds no number"):
+        ReportFigure(Fraction(1), sign=Sign.WITHHELD, sign_text="*")
+
+
+def test_a_sign_is_printed_as_something_and_nothing_else_is() -> None:
+    for made in ({"sign": Sign.SMALL_GROUP}, {"sign_text": "n<20"}):
+        with pytest.raises(ValueError, match="printed"):
+            ReportFigure(**made)  # type: ignore[arg-type]
 
 
 def test_replaced_figures_leave_no_trace() -> None:
@@ -123,7 +129,7 @@ def test_replaced_figures_leave_no_trace() -> None:
 
     def show(address: FigureAddress, figure: ReportFigure) -> ReportFigure:
         seen.append(address)
-        return ReportFigure(sign=Sign.WITHHELD) if figure.is_known else figure
+        return ReportFigure(sign=Sign.WITHHELD, sign_text="*") if figure.is_known else figure
 
     public = with_figures(report, show)
     assert FigureAddress(report.measure(ABSENCE).measure.code, "2014-15", report.plan.schools[2].code) in seen

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC
+from types import ModuleType
 from typing import Literal, TypeVar
 
 from ctecs_desktop.assets import asset
@@ -72,17 +73,17 @@ _PICTURES = b"""
 """
 
 
-def _set(document: ReportDocument, act: Callable[[object, bytes, dict[str, str]], Answer]) -> Answer:
+def _set(document: ReportDocument, act: Callable[[ModuleType, bytes, dict[str, str]], Answer]) -> Answer:
     source = asset("report/report.typ").read_bytes()
 
-    def work(typst: object) -> Answer:
+    def work(typst: ModuleType) -> Answer:
         text = without_missing_glyphs(json.dumps(_document(document), ensure_ascii=False))
         return act(typst, source, {"report": text})
 
     return _guarded(work)
 
 
-def _guarded(work: Callable[[object], Answer]) -> Answer:
+def _guarded(work: Callable[[ModuleType], Answer]) -> Answer:
     # 30 MB that only who sets a report must load.
     import typst
 
@@ -93,9 +94,9 @@ def _guarded(work: Callable[[object], Answer]) -> Answer:
 
 
 def _compile(
-    typst: object, source: bytes, inputs: dict[str, str], *, kind: Literal["pdf", "png"], ppi: float | None = None
+    typst: ModuleType, source: bytes, inputs: dict[str, str], *, kind: Literal["pdf", "png"], ppi: float | None = None
 ) -> object:
-    return typst.compile(  # type: ignore[attr-defined]
+    made: object = typst.compile(
         source,
         format=kind,
         ppi=ppi,
@@ -103,6 +104,7 @@ def _compile(
         ignore_system_fonts=True,
         pdf_standards=STANDARDS if kind == "pdf" else [],
     )
+    return made
 
 
 def _one(made: object) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure
-from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.plan import Measure, Target, Unit
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.value import exact
@@ -34,13 +33,11 @@ STATUS_SIGNS = {
 }
 """The icon before the word of a status where it cannot be drawn; none of them begins a spreadsheet's pattern."""
 
-_SIGNS = {Sign.WITHHELD: "*", Sign.SMALL_GROUP: "n<", Sign.NOT_APPLICABLE: "—", Sign.NOT_YET: "…"}
-
 
 def figure_words(figure: ReportFigure, measure: Measure) -> str:
     """A figure as it is printed: ``12.7 %``, ``12.1–13.4 %``, a reason for none, or the sign in its place."""
     if figure.sign is not None:
-        return f"{_SIGNS[figure.sign]} ({term(figure.sign)})"
+        return f"{figure.sign_text} ({term(figure.sign)})"
     if figure.blank is not None:
         return blank_text(figure.blank)
     if not figure.is_known:
