@@ -21,7 +21,7 @@ def test_another_threshold_or_another_source_is_another_version() -> None:
     version = rules_from_table(SHIPPED).version
     assert rules_from_table(SHIPPED).version == version
     assert rules_from_table(SHIPPED.replace("pupils_withheld_to,5", "pupils_withheld_to,9")).version != version
-    assert rules_from_table(SHIPPED.replace("NCES 2011-603: states", "Somebody: states")).version != version
+    assert rules_from_table(SHIPPED.replace("and 39 states use 10", "and somebody uses 10")).version != version
 
 
 @pytest.mark.parametrize(
