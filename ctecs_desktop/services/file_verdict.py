@@ -6,7 +6,7 @@ Imported by every child process that reads files: what only packs need is import
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -96,16 +96,11 @@ def _refused(so_far: FileVerdict, error: CtecsError) -> FileVerdict:
 
 
 def _verify_submission(container: Container, start: FileVerdict, verifier: Verifier, *, at: datetime) -> FileVerdict:
-    is_signed = has_package_signature(container)
     so_far = start
-    certificate: bytes | None
     try:
-        if is_signed:
-            package = verify_package(container)
-            content, certificate = package.parts, package.certificate_der
+        content, certificate = signed_content(container)
+        if certificate is not None:
             so_far = replace(so_far, package_signature="valid")
-        else:
-            content, certificate = read_unsigned_package(container).parts, None
         identity = read_identity(content)
         so_far = replace(
             so_far,
@@ -123,6 +118,17 @@ def _verify_submission(container: Container, start: FileVerdict, verifier: Verif
         return _judge_signer(so_far, read, verifier, at=at)
     except CtecsError as error:
         return _refused(so_far, error)
+
+
+def signed_content(container: Container) -> tuple[Mapping[str, bytes], bytes | None]:
+    """The parts that may be read, and the certificate of the package signature; ``None`` where the file has none.
+
+    A signature that is there and does not hold raises ``SignatureInvalid``; the seal is no second chance for it.
+    """
+    if has_package_signature(container):
+        package = verify_package(container)
+        return package.parts, package.certificate_der
+    return read_unsigned_package(container).parts, None
 
 
 def _judge_signer(so_far: FileVerdict, read: ReadSubmission, verifier: Verifier, *, at: datetime) -> FileVerdict:

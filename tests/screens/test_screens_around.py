@@ -8,15 +8,18 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
+from ctecs_desktop.services import review
 from ctecs_desktop.services.workspace import starting_plan
 from ctecs_desktop.ui.about.about_dialog import AboutDialog
 from ctecs_desktop.ui.about.places import Places
 from ctecs_desktop.ui.about.support_dialog import SupportDialog
 from ctecs_desktop.ui.help.help_window import HelpWindow
 from ctecs_desktop.ui.screenshot import draw
+from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
 from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.theme import apply_theme, tokens_of
-from tests.district import BULLARD, District
+from tests.district import BULLARD, YEAR, District
 from tests.screens.test_screens import colours_in, save
 from tests.screens.test_screens import scheme as scheme
 from tests.ui.windows import ScriptedAsker, opened_window
@@ -104,3 +107,20 @@ def test_large_text_and_the_desktops_own_colours_are_drawn(
     finally:
         apply_theme(qapp, "light")
         qapp.setStyleSheet("")
+
+
+def test_a_signed_workbook_is_drawn_at_its_cell(
+    qtbot: QtBot, scheme: str, pictures: Path, district: District, tmp_path: Path
+) -> None:
+    copy = district.copied_to(tmp_path / "copy")
+    with opened_window(qtbot, copy.central_path) as window:
+        assert window.view is not None
+        workplace = window.view.workplace
+        (received,) = review.received(workplace.session, school=BULLARD)
+        key = ObservationKey(BULLARD, YEAR, MeasureCode("1.03"), ALL_STUDENTS)
+        dialog = SignedWorkbookDialog(workplace, received.digest, key=key)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: not workplace.tasks.is_busy)
+        save(dialog, "signed workbook", scheme=scheme, pictures=pictures)
+        dialog.close()

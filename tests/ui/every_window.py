@@ -49,6 +49,7 @@ from ctecs_desktop.ui.plan.changes_dialog import ChangesDialog, ImportDialog
 from ctecs_desktop.ui.plan.publish_dialog import PublishDialog
 from ctecs_desktop.ui.review.refused_dialog import RefusedDialog
 from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
+from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
 from ctecs_desktop.ui.start.new_central import NewCentralDialog
 from ctecs_desktop.ui.start.new_school import NewSchoolDialog
 from ctecs_desktop.ui.submission.compare_dialog import CompareDialog
@@ -115,6 +116,15 @@ def _compare(at: Opening) -> QDialog:
     assert records
     dialog = CompareDialog(at.school, YEAR, records, tasks=at.tasks)
     at.qtbot.waitUntil(lambda: not at.tasks.is_busy)
+    return dialog
+
+
+def _signed(at: Opening) -> QDialog:
+    workplace = Workplace(at.school, tasks=at.tasks, asker=at.asker, period=at.school.plan.period(YEAR))
+    (record,) = submission.timeline(at.school, YEAR)
+    key = ObservationKey(BULLARD, YEAR, MeasureCode("1.01"), ALL_STUDENTS)
+    dialog = SignedWorkbookDialog(workplace, record.digest, key=key)
+    at.qtbot.waitUntil(lambda: dialog.found is not None, timeout=20_000)
     return dialog
 
 
@@ -207,6 +217,7 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "RefusedDialog": lambda at: RefusedDialog(at.central, at.asker),
     "RestoreDialog": _restore,
     "RevokeDialog": _revoke,
+    "SignedWorkbookDialog": _signed,
     "SecondKeyDialog": lambda at: SecondKeyDialog(at.central, at.asker, at.tasks),
     "TakeUpDialog": lambda at: TakeUpDialog(at.central, at.asker, at.tasks),
     "SupportDialog": _support,

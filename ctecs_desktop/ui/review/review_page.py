@@ -26,6 +26,7 @@ from ctecs_desktop.ui.review.decision_acts import DecisionActs
 from ctecs_desktop.ui.review.difference_model import ASKED, DIFFERENCE, GROUP, NOW, DifferenceModel, column_titles
 from ctecs_desktop.ui.review.review_panel import ReviewPanel
 from ctecs_desktop.ui.review.submission_lines import school_name
+from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
 from ctecs_desktop.ui.table import NARROWEST_REST, TableView
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import INSIDE, muted_label
@@ -58,7 +59,8 @@ class ReviewPage(Page):
         self.view = TableView(_("Values beside each other"))
         self.view.show_model(self.model)
         self.acts = DecisionActs(workplace, self)
-        self.panel = ReviewPanel(self.acts.reply, self.acts.exclude, self.acts.take_back)
+        self.signed = self._act(_("Show it in the signed workbook…"), "Ctrl+J", self._show_signed)
+        self.panel = ReviewPanel(self.signed, self.acts.reply, self.acts.exclude, self.acts.take_back)
         self.acts.told.connect(self.message.show_message)
         self.next = self._act(_("Next difference"), "F8", lambda: self._step(1))
         self.back = self._act(_("Previous difference"), "Shift+F8", lambda: self._step(-1))
@@ -76,8 +78,8 @@ class ReviewPage(Page):
         self.setFocusProxy(self.view)
 
     def actions_of_page(self) -> Sequence[QAction]:
-        own = (self.next, self.back, self.ask, self.withdraw, self.next_submission, self.previous_submission)
-        return (*own, *self.acts.all)
+        own = (self.next, self.back, self.ask, self.withdraw, self.signed)
+        return (*own, self.next_submission, self.previous_submission, *self.acts.all)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.SUBMISSION, Noun.PLAN, Noun.PUBLISHED})
@@ -218,6 +220,7 @@ class ReviewPage(Page):
         is_shown = self.inspection is not None and row is not None
         for action in (self.next, self.back, self.ask):
             action.setEnabled(is_shown)
+        self.signed.setEnabled(self.inspection is not None)
         asked = self._asked(row)
         self.withdraw.setVisible(asked is not None)
         self.note.setText(_said_text(row, asked))
@@ -255,6 +258,13 @@ class ReviewPage(Page):
         text = self.workplace.asker.ask_text(question, verb=_("Ask"))
         if text is not None:
             self._write_question(Question(key, text))
+
+    def _show_signed(self) -> None:
+        """The current value in the workbook that the school signed."""
+        if self.inspection is not None:
+            row = self._current()
+            key = self._key(row) if row is not None else None
+            SignedWorkbookDialog(self.workplace, self.inspection.received.digest, key=key, parent=self).exec()
 
     def _withdraw(self) -> None:
         asked = self._asked(self._current())

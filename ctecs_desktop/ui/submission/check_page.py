@@ -23,8 +23,8 @@ from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import SignedFile, Validation
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.page_view import PageView
 from ctecs_desktop.ui.submission.findings_panel import FindingsPanel
-from ctecs_desktop.ui.submission.page_view import PageView
 from ctecs_desktop.ui.submission.pdf_copy import pdf_of
 from ctecs_desktop.ui.submission.sign_panel import SignPanel, ToSign
 from ctecs_desktop.ui.tasks import JobProgress

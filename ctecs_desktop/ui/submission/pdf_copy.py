@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.preview import Page, PageCell
-from ctecs_desktop.ui.submission.page_view import look_of, shown_text, sized
+from ctecs_desktop.ui.page_view import look_of, shown_text, sized
 from ctecs_desktop.ui.tokens import LIGHT
 
 DOTS_PER_INCH = 300

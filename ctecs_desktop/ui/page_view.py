@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QStyle,
@@ -29,6 +38,7 @@ from ctecs_desktop.ui.theme import INSIDE, ROW_AIR, SECTION_SCALE, TITLE_SCALE, 
 NARROWEST, TEXTS = Fraction(1, 2), 20
 """What the columns of text (from so many characters on) may be narrowed to, of their width in the workbook."""
 
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)")
 _ROLE = Qt.ItemDataRole
 
 
@@ -212,6 +222,22 @@ class PageTable(QTableView):
         self.resizeRowsToContents()
         self.scrollToTop()
 
+    def show_cells(self, reference: str) -> None:
+        """Select the cells side by side that ``reference`` names, such as ``E12:F12``, and bring them into view."""
+        model = self.model()
+        places = [_CELL.fullmatch(each) for each in reference.split(":")]
+        if None in places:
+            return
+        corners = [model.index(int(place[2]) - 1, _column_number(place[1])) for place in places if place is not None]
+        self.setCurrentIndex(corners[0])
+        self.selectionModel().select(
+            QItemSelection(corners[0], corners[-1]), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.scrollTo(corners[0], QTableView.ScrollHint.PositionAtCenter)
+        # That centres it across as well, and the names at the left would be lost to sight.
+        self.horizontalScrollBar().setValue(0)
+        self.scrollTo(corners[-1], QTableView.ScrollHint.EnsureVisible)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width() and self.model() is not None:
@@ -271,6 +297,21 @@ class PageView(QWidget):
         self.tabs.blockSignals(False)
         self._show(number)
 
+    def show_cells(self, sheet: str, reference: str) -> None:
+        """Turn to ``sheet`` and select the cells that ``reference`` names there."""
+        names = [page.name for page in self._pages]
+        if sheet in names:
+            self.tabs.setCurrentIndex(names.index(sheet))
+            self.table.show_cells(reference)
+
     def _show(self, number: int) -> None:
         if 0 <= number < len(self._pages):
             self.table.show_page(self._pages[number])
+
+
+def _column_number(letters: str) -> int:
+    """The place of a column, counted from 0: ``A`` is 0, ``AA`` 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
