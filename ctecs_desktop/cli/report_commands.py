@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ctecs_desktop.domain.annual_report import AnnualProgressReport
 
 FORMATS = ",".join(each.value for each in ReportFormat)
+CHARTS = ["png", "svg"]
 
 
 @click.command(short_help="Write the Annual Progress Report.")
@@ -24,7 +25,7 @@ FORMATS = ",".join(each.value for each in ReportFormat)
 @click.option("--out", "folder", required=True, type=FilePath, metavar="FOLDER", help="Where the files go.")
 @click.option("--format", "formats", default=FORMATS, show_default=True, metavar="LIST", help="Which files to write.")
 @click.option("--summary", is_flag=True, help="Write the board's summary of two pages too.")
-@click.option("--charts", type=click.Choice(["png", "svg"]), help="Write every chart by itself too, for slides.")
+@click.option("--charts", type=click.Choice(CHARTS), help="Write every chart by itself too, for slides.")
 @click.option("--snapshot", "snapshot", type=int, metavar="N", help="From the figures frozen as snapshot N.")
 @json_option
 @pass_terminal
@@ -48,18 +49,14 @@ def report(
       ctecs report central.ctecs --period 2015-16 --out report --format pdf --snapshot 1
     """
     from ctecs_desktop.services import annual_report
-    from ctecs_desktop.services.report_files import write_charts, write_report, write_summary
+    from ctecs_desktop.services.report_files import ChartFormat, ReportChoice, write_chosen
     from ctecs_desktop.services.session import open_session
 
-    kinds = _formats(formats)
+    choice = ReportChoice(tuple(_formats(formats)), summary, (ChartFormat(charts),) if charts else ())
     kept = _("Files that were finished stay in their folder.")
     with terminal.progress(kept) as progress, open_session(store, writable=False) as session:
         made = annual_report.build(session, PeriodCode(period), snapshot=snapshot, progress=progress)
-        written = write_report(made, folder, formats=kinds, progress=progress)
-        if summary:
-            written += (write_summary(made, folder),)
-        if charts:
-            written += write_charts(made, folder / "charts", is_drawing=charts == "svg", progress=progress)
+        written = write_chosen(made, folder, choice, progress=progress)
     terminal.answer(_document(made, written), lambda: _tell(terminal, made, written))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,32 @@ if TYPE_CHECKING:
     from ctecs_desktop.exchange.report.report_document import ReportDocument
 
 
+CHARTS_FOLDER = "charts"
+"""Where the charts go, in the folder of the report."""
+
 SLIDE_PIXELS_PER_INCH = 400.0
 """So that a chart of four inches fills a slide without a blur."""
+
+
+class ChartFormat(Enum):
+    """What a chart is written as; the value is the ending of its name."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoice:
+    """Which files of a report are wanted."""
+
+    formats: tuple[ReportFormat, ...] = tuple(ReportFormat)
+    has_summary: bool = False
+    charts: tuple[ChartFormat, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is wanted."""
+        return not (self.formats or self.has_summary or self.charts)
 
 
 def file_name(report: AnnualProgressReport, kind: ReportFormat) -> str:
@@ -52,6 +78,18 @@ def write_report(
     return tuple(written)
 
 
+def write_chosen(
+    report: AnnualProgressReport, folder: Path, choice: ReportChoice, *, progress: Progress = SILENT
+) -> tuple[Path, ...]:
+    """Every file that ``choice`` names, the charts in a folder of their own; raises as :func:`write_report`."""
+    written = write_report(report, folder, formats=choice.formats, progress=progress)
+    if choice.has_summary:
+        written += (write_summary(report, folder),)
+    for kind in choice.charts:
+        written += write_charts(report, folder / CHARTS_FOLDER, kind=kind, progress=progress)
+    return written
+
+
 def write_summary(report: AnnualProgressReport, folder: Path) -> Path:
     """The board's summary of two pages, as PDF; raises as :func:`write_report`."""
     if report.edition is not ReportEdition.INTERNAL:
@@ -65,9 +103,9 @@ def write_summary(report: AnnualProgressReport, folder: Path) -> Path:
 
 
 def write_charts(
-    report: AnnualProgressReport, folder: Path, *, is_drawing: bool = False, progress: Progress = SILENT
+    report: AnnualProgressReport, folder: Path, *, kind: ChartFormat = ChartFormat.PNG, progress: Progress = SILENT
 ) -> tuple[Path, ...]:
-    """Every chart of ``report`` by itself, for slides: as PNG, or with ``is_drawing`` as SVG. Raises as above."""
+    """Every chart of ``report`` by itself, for slides. Raises as above."""
     if report.edition is not ReportEdition.INTERNAL:
         raise NotAllowed("report.public_edition")
     from ctecs_desktop.exchange.report.report_document import Pictures
@@ -76,13 +114,13 @@ def write_charts(
 
     folder.mkdir(parents=True, exist_ok=True)
     pictures = [each for block in report_document(report).blocks_of(Pictures) for each in block.pictures]
-    if is_drawing:
+    if kind is ChartFormat.SVG:
         contents = [each.svg.encode("utf-8") for each in pictures]
     else:
         contents = draw_pictures(pictures, pixels_per_inch=SLIDE_PIXELS_PER_INCH)
     written = []
     for number, (picture, content) in enumerate(zip(pictures, contents, strict=True)):
-        name = f"{picture.name}.{'svg' if is_drawing else 'png'}"
+        name = f"{picture.name}.{kind.value}"
         progress.report(number, len(pictures), name)
         written.append(write_file_atomically(folder / name, content))
     return tuple(written)

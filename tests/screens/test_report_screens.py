@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.services import annual_report, intake
+from ctecs_desktop.ui.annual_report.export_dialog import ExportDialog
 from ctecs_desktop.ui.annual_report.report_page import ReportPage
 from tests.district import ABBOTT, BULLARD, YEAR, District
 from tests.screens.test_screens import save, scheme  # noqa: F401 - a fixture
@@ -38,3 +40,6 @@ def test_the_report_page_is_drawn(
         page.tree.choose_text("letter-superintendent")
         page.preview.go_to(8)
         save(window, "report", scheme=scheme, pictures=pictures)
+        with closing(ExportDialog(window.view.workplace.tasks, page)) as dialog:
+            dialog.show()
+            save(dialog, "dialog export the report", scheme=scheme, pictures=pictures)

@@ -16,7 +16,7 @@ from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.services import entry, intake, review, rollup, snapshots, submission
 from ctecs_desktop.services.annual_report import PartSetting, arrange_parts, build, part_settings, texts, write_text
-from ctecs_desktop.services.report_files import page_pictures, write_charts, write_report
+from ctecs_desktop.services.report_files import ChartFormat, page_pictures, write_charts, write_report
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import history
 from ctecs_desktop.store.plans import save_plan
@@ -174,7 +174,7 @@ def test_charts_are_written_one_by_one_for_slides(signed: District, tmp_path: Pa
     with accepted(signed) as central:
         report = build(central, YEAR)
     pictures = write_charts(report, tmp_path / "png")
-    drawings = write_charts(report, tmp_path / "svg", is_drawing=True)
+    drawings = write_charts(report, tmp_path / "svg", kind=ChartFormat.SVG)
     assert [path.stem for path in pictures] == [path.stem for path in drawings]
     assert {path.name for path in pictures} >= {"1.01-schools.png", "3.01-schools.png"}
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)

@@ -30,6 +30,7 @@ from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.ui.about.about_dialog import AboutDialog
 from ctecs_desktop.ui.about.places import Places
 from ctecs_desktop.ui.about.support_dialog import SupportDialog
+from ctecs_desktop.ui.annual_report.export_dialog import ExportDialog
 from ctecs_desktop.ui.asking import PassphraseDialog, TextDialog
 from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
 from ctecs_desktop.ui.edsight.baseline_dialog import BaselineDialog
@@ -205,6 +206,7 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "ChangesDialog": lambda at: ChangesDialog([("1", _plan_differences(at))]),
     "CompareDialog": _compare,
     "EnrolDialog": lambda at: EnrolDialog(at.school, at.asker, at.tasks),
+    "ExportDialog": lambda at: ExportDialog(at.tasks),
     "FileDialog": _file,
     "HelpWindow": _help,
     "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_differences(at), ()),

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import annual_report, snapshots
-from ctecs_desktop.services.report_files import page_pictures, write_report
+from ctecs_desktop.services.report_files import CHARTS_FOLDER, ReportChoice, page_pictures, write_chosen
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.ui.annual_report.export_dialog import ExportDialog
 from ctecs_desktop.ui.annual_report.page_preview import PIXELS_PER_INCH, PagePreview
 from ctecs_desktop.ui.annual_report.page_printing import PIXELS_PER_INCH as PAPER
 from ctecs_desktop.ui.annual_report.page_printing import print_pages
@@ -49,7 +50,7 @@ class ReportPage(Page):
         self.preview = PagePreview()
         self.export = QAction(_("Export the report…"), self)
         self.export.setShortcut("Ctrl+E")
-        self.export.setToolTip(_("PDF, Word and Excel with the same figures, into a folder"))
+        self.export.setToolTip(_("PDF, Word and Excel with the same figures, the board's summary, charts for slides"))
         self.export.triggered.connect(self._export)
         self.print = QAction(_("Print…"), self)
         self.print.setShortcut("Ctrl+P")
@@ -202,6 +203,12 @@ class ReportPage(Page):
 
     def _export(self) -> None:
         self.editor.save_now()
+        dialog = ExportDialog(self.workplace.tasks, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.export_chosen(dialog.choice)
+
+    def export_chosen(self, choice: ReportChoice) -> None:
+        """Write the chosen files into a folder that is asked for."""
         folder = self.workplace.asker.choose_folder(_("Export the report"))
         if folder is None:
             return
@@ -209,7 +216,7 @@ class ReportPage(Page):
 
         def work(session: Session, progress: JobProgress) -> tuple[Path, ...]:
             report = annual_report.build(session, period, snapshot=number)
-            return write_report(report, folder, progress=progress)
+            return write_chosen(report, folder, choice, progress=progress)
 
         self.workplace.run(
             _("Exporting the report"),
@@ -223,9 +230,14 @@ class ReportPage(Page):
         )
 
     def _exported(self, paths: tuple[Path, ...]) -> None:
-        names = ", ".join(path.name for path in paths)
-        folder = paths[0].parent if paths else ""
-        self.message.show_message(_("Exported to {folder}: {names}").format(folder=folder, names=names), Tone.GOOD)
+        charts = [path for path in paths if path.parent.name == CHARTS_FOLDER]
+        names = [path.name for path in paths if path not in charts]
+        if charts:
+            names.append(ngettext("{count} chart", "{count} charts", len(charts)).format(count=len(charts)))
+        folder = paths[0].parent.parent if paths[0] in charts else paths[0].parent
+        self.message.show_message(
+            _("Exported to {folder}: {names}").format(folder=folder, names=", ".join(names)), Tone.GOOD
+        )
 
     def _stop(self) -> None:
         """Save at once, and set no more pages: the store is about to be closed."""

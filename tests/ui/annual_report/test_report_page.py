@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.annual_report import ReportPart
 from ctecs_desktop.services import annual_report, intake, snapshots
 from ctecs_desktop.services.annual_report import PartSetting
+from ctecs_desktop.services.report_files import ChartFormat
+from ctecs_desktop.ui.annual_report.export_dialog import ExportDialog
 from ctecs_desktop.ui.annual_report.report_page import ReportPage
 from ctecs_desktop.ui.main_window import MainWindow
 from tests.district import ABBOTT, BULLARD, YEAR, District
@@ -117,14 +120,48 @@ def test_parts_are_moved_and_left_out_with_the_keyboard(qtbot: QtBot, window: Ma
     assert annual_report.part_settings(page.workplace.session) == kept, "the first part goes no further up"
 
 
+def in_the_dialog(act: Callable[[ExportDialog], None]) -> None:
+    """Do ``act`` in the dialog that opens next."""
+
+    def once() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ExportDialog)
+        act(dialog)
+
+    QTimer.singleShot(0, once)
+
+
 def test_the_report_is_exported_and_said_so(
     qtbot: QtBot, window: MainWindow, page: ReportPage, asker: ScriptedAsker, tmp_path: Path
 ) -> None:
     asker.folders = [tmp_path / "out"]
+    in_the_dialog(lambda dialog: dialog.verb.click())
     page.export.trigger()
     wait_until_ready(qtbot, window)
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".pdf", ".docx", ".xlsx"}
     assert str(tmp_path / "out") in page.message.text
+
+
+def test_the_boards_summary_and_the_charts_are_had_without_the_report(
+    qtbot: QtBot, window: MainWindow, page: ReportPage, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    def tick(dialog: ExportDialog) -> None:
+        for box in dialog.formats.values():
+            box.click()
+        assert not dialog.verb.isEnabled(), "nothing is asked for"
+        dialog.summary.click()
+        dialog.charts[ChartFormat.SVG].click()
+        dialog.verb.click()
+
+    asker.folders = [tmp_path / "out"]
+    in_the_dialog(tick)
+    page.export.trigger()
+    wait_until_ready(qtbot, window)
+    (summary,) = (tmp_path / "out").glob("*.pdf")
+    assert 1 <= len(PdfReader(summary).pages) <= 2
+    charts = list((tmp_path / "out" / "charts").iterdir())
+    assert {path.suffix for path in charts} == {".svg"}
+    assert f"{len(charts)} charts" in page.message.text
 
 
 def test_the_pages_are_printed_each_on_its_own_sheet(
