@@ -37,6 +37,7 @@ from ctecs_desktop.wording.review import (
     submitted_text,
 )
 from ctecs_desktop.wording.rollup import change_text, comparison_sentence, years_sentence
+from ctecs_desktop.wording.school_report import district_years_text
 from ctecs_desktop.wording.sending import (
     due_text,
     event_kind_text,
@@ -86,6 +87,7 @@ __all__ = [
     "coverage_text",
     "date_text",
     "difference_text",
+    "district_years_text",
     "due_text",
     "event_kind_text",
     "event_text",

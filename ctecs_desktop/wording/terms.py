@@ -261,6 +261,7 @@ TERMS: Mapping[Enum, str] = {
     Agreement.AGREES: said("agrees"),
     Noun.PUBLISHED: said("published figure"),
     Noun.ROLLUP: said("rollup"),
+    Noun.DISTRICT: said("figures of the district"),
     Noun.PUBLICATION: said("public edition"),
     Noun.REPORT: said("annual progress report"),
     RollupNote.DISTRICT_ENTERED: said("Central office enters this figure; the schools' sum is shown beside it."),
