@@ -95,7 +95,7 @@ def figures_for_schools(
             KnownFigure(
                 figure.measure,
                 figure.value,
-                figure.numerator,
+                None if measure.unit is Unit.MEAN else figure.numerator,  # mean times n, which no table shows
                 figure.denominator,
                 figure.coverage.reporting,
                 figure.coverage.expected,

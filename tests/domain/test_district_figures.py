@@ -83,6 +83,12 @@ def test_a_figure_that_would_speak_of_few_is_left_out(values: Mapping[str, Value
     assert is_told(told(values, unit=unit)) is wanted
 
 
+def test_a_mean_has_its_n_and_not_its_sum() -> None:
+    figures = told({school: Mean(Decimal(450), Decimal(50)) for school in SCHOOLS}, unit=Unit.MEAN)
+    (figure,) = figures.years[0].figures
+    assert (figure.value, figure.numerator, figure.denominator) == (450, None, 150)
+
+
 def test_what_is_only_known_within_bounds_is_not_told_and_what_speaks_of_schools_is() -> None:
     plan = report_plan()
     rollup = roll_up(plan, plan.period(YEAR), submitted(plan, YEAR, year_values(2)))

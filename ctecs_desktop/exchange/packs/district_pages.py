@@ -38,7 +38,7 @@ _ABOUT = (
 )
 _COLUMNS = (
     TableColumn("Measure", 10, CellStyle.STRONG),
-    TableColumn("Name", 44, CellStyle.WRAPPED),
+    TableColumn("Name", 56, CellStyle.WRAPPED),
     TableColumn("School year", 12),
     TableColumn("District", 14, CellStyle.NUMBER),
     TableColumn("Unit", 14, CellStyle.UNIT),
@@ -47,7 +47,7 @@ _COLUMNS = (
     TableColumn("Schools in it", 14, CellStyle.NUMBER),
     TableColumn("Schools asked", 15, CellStyle.NUMBER),
     TableColumn("Snapshot", 11, CellStyle.NUMBER),
-    TableColumn("Frozen at (UTC)", 22),
+    TableColumn("Frozen at (UTC)", 23, CellStyle.UNIT),
     TableColumn("Fingerprint", 16, CellStyle.MUTED),
     TableColumn("Period", 12, CellStyle.MUTED),
     TableColumn("Exact figure", 24, CellStyle.MUTED),
