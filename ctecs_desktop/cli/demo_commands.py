@@ -53,6 +53,7 @@ def _document(made: Demonstration) -> dict[str, object]:
         "report_seconds": round(made.report_seconds, 1),
         "public": [str(path) for path in made.public],
         "public_seconds": round(made.public_seconds, 1),
+        "own_report": [str(path) for path in made.own_report],
     }
 
 
@@ -97,7 +98,7 @@ def _tell(terminal: Terminal, made: Demonstration) -> None:
     terminal.table([_("Key of"), _("Passphrase")], [[whose, words] for whose, words in made.passphrases.items()])
     terminal.say()
     places = _("Made in {folder}: central.ctecs, schools/, submissions/, plan.xlsx, rollup-<year>.xlsx, {reports}.")
-    terminal.say(places.format(folder=made.folder, reports="report/, public/"))
+    terminal.say(places.format(folder=made.folder, reports="report/, public/, school-report/"))
     terminal.say(
         _("The Annual Progress Report, internal edition, in {seconds} s: {files}.").format(
             seconds=f"{made.report_seconds:.1f}", files=", ".join(path.name for path in made.report)
@@ -106,6 +107,11 @@ def _tell(terminal: Terminal, made: Demonstration) -> None:
     terminal.say(
         _("Its public edition, audited, in {seconds} s: {files}.").format(
             seconds=f"{made.public_seconds:.1f}", files=", ".join(path.name for path in made.public)
+        )
+    )
+    terminal.say(
+        _("One school's own report, with the district's figures beside its own: {files}.").format(
+            files=", ".join(path.name for path in made.own_report)
         )
     )
     terminal.say(_("Look around with “ctecs status {store}”.").format(store=made.folder / "central.ctecs"))

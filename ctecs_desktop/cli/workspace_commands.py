@@ -147,7 +147,7 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
     """
     from ctecs_desktop.services.new_root import believe_new_root
     from ctecs_desktop.services.plan import open_workbook
-    from ctecs_desktop.wording import printable, submission_status_text, workbook_kind_text
+    from ctecs_desktop.wording import district_years_text, printable, submission_status_text, workbook_kind_text
 
     with terminal.opened(store) as session:
         if words is not None:
@@ -157,6 +157,7 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
     document: dict[str, object] = {
         "file": str(file), "kind": opened.kind.value, "plan_version": opened.plan_version,
         "is_new_plan": opened.is_new_plan, "trust_version": opened.trust_version, "reply": None,
+        "district_years": opened.district_years,
     }  # fmt: skip
     if reply is not None:
         document["reply"] = {
@@ -178,6 +179,8 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
             terminal.say(
                 _("In force: {changed} version {version}.").format(changed=changed, version=opened.plan_version)
             )
+            if opened.district_years:
+                terminal.say(district_years_text(opened.district_years))
             return
         terminal.say(
             _("{period}, revision {revision}: {status} at central office.").format(

@@ -20,6 +20,7 @@ class Noun(Enum):
     TRUST = "trust"
     CONTACT = "contact"
     ROLLUP = "rollup"
+    DISTRICT = "district_figures"
     PUBLISHED = "published_source"
     REPORT = "report"
     PUBLICATION = "publication"

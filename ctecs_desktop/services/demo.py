@@ -15,7 +15,17 @@ from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, SubmissionStatus
 from ctecs_desktop.exchange.signers.keys import SigningKey
-from ctecs_desktop.services import annual_report, enrolment, entry, intake, publication, rollup, submission
+from ctecs_desktop.services import (
+    annual_report,
+    enrolment,
+    entry,
+    intake,
+    publication,
+    rollup,
+    school_report,
+    snapshots,
+    submission,
+)
 from ctecs_desktop.services.comparison import ComparedFigure, compare
 from ctecs_desktop.services.demo_data import (
     PERIODS,
@@ -38,6 +48,7 @@ SIGNER, ROLE = "Practice Principal", "Principal"
 MARKER = "demonstration.json"
 APPROVED_BY = "Practice Superintendent"
 PRACTICE_TEXTS = "Practice texts: their numbers are those of goals and measures."
+FROZEN_FOR = "For the schools' own reports"
 KEPT_AS_PUBLISHED = "Kept as the state published it (EdSight)."
 
 
@@ -54,6 +65,7 @@ class Demonstration:
     report_seconds: float  # that building and writing it took
     public: tuple[Path, ...]  # the public edition of the same report
     public_seconds: float  # that protecting, auditing and writing it took
+    own_report: tuple[Path, ...]  # the first school's own report of the last year
 
 
 def make_demonstration(
@@ -66,8 +78,9 @@ def make_demonstration(
     """Make the district in ``folder``, or only recompute its figures where it was made before.
 
     Leaves ``central.ctecs``, ``schools/<code>.ctecs``, ``submissions/*.xlsx``, ``plan.xlsx``, ``rollup-<year>.xlsx``
-    and the Annual Progress Report of the last year, internal in ``report/`` and public in ``public/``. Raises
-    ``NotAllowed("demo.folder_in_use")`` where the folder holds anything else: nothing of anybody's is overwritten.
+    and the Annual Progress Report of the last year, internal in ``report/`` and public in ``public/``, and in
+    ``school-report/`` that of the first school. Raises ``NotAllowed("demo.folder_in_use")`` where the folder holds
+    anything else: nothing of anybody's is overwritten.
     """
     if unknown := [period for period in periods if period not in PERIODS]:
         raise NotAllowed("demo.unknown_year", year=unknown[0], known=PERIODS)
@@ -92,7 +105,7 @@ class _Builder:
         self._progress = progress
         self._done = 0
         schools = len(self.plan.schools)
-        self._total = 2 + schools * (1 + len(periods)) + len(periods)
+        self._total = 3 + schools * (1 + len(periods)) + len(periods)
 
     def build(self) -> None:
         """Central office and its plan; every school enrolled; every year entered, signed, accepted and rolled up."""
@@ -114,6 +127,8 @@ class _Builder:
                 self._accept_and_roll_up(central, period)
             for name, text in practice_texts().items():
                 annual_report.write_text(central, self.periods[-1], name, text)
+            self._step("district figures for the schools")
+            self._send_district_figures(central, authority)
 
     def _step(self, what: str) -> None:
         self._progress.report(self._done, self._total, what)
@@ -173,6 +188,16 @@ class _Builder:
                 )
         rollup.write_workbook(central, period, self.folder / f"rollup-{period}.xlsx")
 
+    def _send_district_figures(self, central: Session, authority: SigningKey) -> None:
+        """Freeze the years, publish the plan once more, and let every school open it."""
+        for period in self.periods:
+            snapshots.freeze(central, period, note=FROZEN_FOR)
+        plan_file = self.folder / "plan.xlsx"
+        publish_plan(central, authority=authority, out=plan_file)
+        for school in self.plan.schools:
+            with open_session(self._store(school.code), clock=self.clock, keeps_backups=False) as session:
+                open_workbook(session, plan_file)
+
 
 def _enter(session: Session, path: Path) -> None:
     report = entry.enter_file(session, path)
@@ -204,11 +229,13 @@ def _recomputed(folder: Path, periods: Sequence[PeriodCode], clock: Clock, *, wa
         began = perf_counter()
         public = _published(central, periods[-1], folder / "public")
         public_seconds = perf_counter() - began
+    with open_session(folder / "schools" / f"{plan.schools[0].code}.ctecs", clock=clock, writable=False) as school:
+        own = school_report.write_school_report(school_report.build(school, periods[-1]), folder / "school-report")
     passphrases = {"central office": CENTRAL_PASSPHRASE} | {
         school.code: SCHOOL_PASSPHRASE.format(code=school.code) for school in plan.schools
     }
     return Demonstration(
-        folder, passphrases, tuple(compared), plan, was_there, written, seconds, public, public_seconds
+        folder, passphrases, tuple(compared), plan, was_there, written, seconds, public, public_seconds, own
     )
 
 
@@ -243,7 +270,7 @@ def _clear_unfinished(folder: Path) -> None:
         return
     if not (folder / MARKER).exists():
         raise NotAllowed("demo.folder_in_use", folder=str(folder))
-    for name in ("schools", "enrolments", "values", "submissions", "report", "public"):
+    for name in ("schools", "enrolments", "values", "submissions", "report", "public", "school-report"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in (folder / MARKER, *folder.glob("central.*"), *folder.glob("*.xlsx")):
         path.unlink()

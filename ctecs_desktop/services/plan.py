@@ -16,16 +16,20 @@ from ctecs_desktop.exchange.packs.reply_pack import ReplyPack, read_reply_pack
 from ctecs_desktop.exchange.packs.workbook_kind import kind_of
 from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.exchange.signers.trust import TrustList, verify_district_signer
+from ctecs_desktop.services.district_figures import figures_for_schools
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import keep_trust, note_root_in_use, trust_list
 from ctecs_desktop.services.register_sent import note_register_sent
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import plans, replies
+from ctecs_desktop.store import district_figures, plans, replies
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedWorkbook:
-    """What a workbook from central office brought. ``plan_before`` is the version that a new plan took the place of."""
+    """What a workbook from central office brought. ``plan_before`` is the version that a new plan took the place of.
+
+    ``district_years`` are the school years of the district's figures, where other ones than before came along.
+    """
 
     kind: WorkbookKind
     plan_version: str
@@ -34,16 +38,18 @@ class OpenedWorkbook:
     reply: Reply | None
     changes: Changes
     plan_before: str = ""
+    district_years: tuple[str, ...] = ()
 
 
 def publish_plan(session: Session, *, authority: SigningKey, out: Path, signer: str = "", role: str = "") -> Path:
-    """Write the plan in force and the register of signers as a workbook signed by the district."""
+    """Write the plan in force, the register of signers and the frozen years as a workbook signed by the district."""
     session.require(WorkspaceRole.CENTRAL)
     plan = session.plan
     identity = pack_identity(
         session, WorkbookKind.PLAN, "", signer=signer or session.person, role=role or "Central office"
     )
-    data = write_plan_pack(plan, trust_list(session), identity=identity, signer=authority)
+    figures = figures_for_schools(session)
+    data = write_plan_pack(plan, trust_list(session), figures, identity=identity, signer=authority)
     path = write_file_atomically(out, data)
     note_register_sent(session, WorkbookKind.PLAN, path)
     return path
@@ -53,7 +59,7 @@ def open_workbook(session: Session, path: Path) -> OpenedWorkbook:
     """Take in a plan or reply workbook at a school.
 
     It must be signed by a district key that this workspace knows already; a newer register of signers is merged, an
-    older one changes nothing that was learnt since.
+    older one changes nothing that was learnt since, and nor do older figures of the district.
     """
     session.require(WorkspaceRole.SCHOOL)
     data = read_file_bounded(path, LARGEST_WORKBOOK)
@@ -83,7 +89,15 @@ def _take_plan(session: Session, pack: PlanPack, file_name: str) -> OpenedWorkbo
             plans.save_plan(session.store, pack.plan, at=session.now(), person=session.person, source=file_name)
         keep_trust(session, trust)
         note_root_in_use(session, pack.certificate_der)
-    nouns = {Noun.TRUST} | ({Noun.PLAN} if is_new else set())
+        brings_figures = district_figures.keep_figures(
+            session.store,
+            pack.district,
+            register=pack.trust.version,
+            source=file_name,
+            at=session.now(),
+            person=session.person,
+        )
+    nouns = {Noun.TRUST} | ({Noun.PLAN} if is_new else set()) | ({Noun.DISTRICT} if brings_figures else set())
     return OpenedWorkbook(
         WorkbookKind.PLAN,
         pack.plan.version,
@@ -92,6 +106,7 @@ def _take_plan(session: Session, pack: PlanPack, file_name: str) -> OpenedWorkbo
         None,
         Changes(nouns=frozenset(nouns)),
         before.version if is_new else "",
+        tuple(year.school_year for year in pack.district.years) if brings_figures else (),
     )
 
 

@@ -10,13 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctecs_desktop.assets import asset
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFormat
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind, coarsened
-from ctecs_desktop.domain.counting import Counting, counting_from_table
 from ctecs_desktop.domain.disclosure_plan import Override
-from ctecs_desktop.domain.disclosure_rules import DisclosureRules, rules_from_table
 from ctecs_desktop.domain.errors import PublicationRefused
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind
@@ -43,6 +40,7 @@ from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.public_files import give_names, refuse_taken_names, staging_folder, write_staged
+from ctecs_desktop.services.publication_rules import counting, thresholds
 from ctecs_desktop.services.report_files import file_name
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.session import Session
@@ -62,16 +60,6 @@ class Published:
     files: tuple[Path, ...]
     record: ReleaseRecord
     changes: Changes
-
-
-def thresholds() -> DisclosureRules:
-    """The rules now in force."""
-    return rules_from_table(asset("publication/thresholds.csv").read_text(encoding="utf-8"))
-
-
-def counting() -> Counting:
-    """What the parts of each measure count."""
-    return counting_from_table(asset("publication/counted.csv").read_text(encoding="utf-8"))
 
 
 def propose(

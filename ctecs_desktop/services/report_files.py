@@ -108,12 +108,11 @@ def write_charts(
     """Every chart of ``report`` by itself, for slides. Raises as above."""
     if report.edition is not ReportEdition.INTERNAL:
         raise NotAllowed("report.public_edition")
-    from ctecs_desktop.exchange.report.report_document import Pictures
     from ctecs_desktop.exchange.report.report_pages import report_document
     from ctecs_desktop.exchange.report.report_pdf import draw_pictures
 
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = [each for block in report_document(report).blocks_of(Pictures) for each in block.pictures]
+    pictures = report_document(report).pictures
     if kind is ChartFormat.SVG:
         contents = [each.svg.encode("utf-8") for each in pictures]
     else:

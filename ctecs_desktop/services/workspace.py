@@ -21,7 +21,7 @@ from ctecs_desktop.exchange.signers.keys import save_key
 from ctecs_desktop.exchange.signers.trust import TrustList, certificate_public_key, verify_district_signer
 from ctecs_desktop.services.keys import keep_trust
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, key_path_of, system_clock, system_person
-from ctecs_desktop.store import plans
+from ctecs_desktop.store import district_figures, plans
 from ctecs_desktop.store.opening import create_store
 
 
@@ -109,6 +109,14 @@ def create_school(
     )
     plans.save_plan(session.store, pack.plan, at=session.now(), person=session.person, source=invitation.file_name)
     keep_trust(session, pack.trust)
+    district_figures.keep_figures(
+        session.store,
+        pack.district,
+        register=pack.trust.version,
+        source=invitation.file_name,
+        at=session.now(),
+        person=session.person,
+    )
     return session
 
 

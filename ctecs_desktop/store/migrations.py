@@ -118,6 +118,16 @@ _M0001 = (
         reason TEXT NOT NULL CHECK (reason <> ''),
         PRIMARY KEY (period, revision)
     ) STRICT, WITHOUT ROWID""",
+    # What schools are told of the district: one set, replaced whole by the next plan workbook that brings a newer one.
+    """CREATE TABLE district_figures (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        newest INTEGER NOT NULL CHECK (newest > 0),
+        register INTEGER NOT NULL CHECK (register > 0),
+        document TEXT NOT NULL CHECK (document <> ''),
+        source TEXT NOT NULL,
+        at TEXT NOT NULL,
+        person TEXT NOT NULL
+    ) STRICT""",
     """CREATE TABLE reply (
         id INTEGER PRIMARY KEY,
         document TEXT NOT NULL UNIQUE,

@@ -9,6 +9,7 @@ from ctecs_desktop.domain.errors import StoreDamaged
 from ctecs_desktop.store import (
     contacts,
     decisions,
+    district_figures,
     explanations,
     facts,
     key_tests,
@@ -43,6 +44,7 @@ STATES: dict[str, Callable[[Store], Iterable[tuple[str, str]]]] = {
     plan_drafts.NOUN: plan_drafts.state,
     sign_offs.SIGNED: sign_offs.signed_state,
     sign_offs.REVISION: sign_offs.revision_state,
+    district_figures.NOUN: district_figures.state,
     replies.NOUN: replies.state,
     submissions.NOUN: submissions.state,
     decisions.NOUN: decisions.state,

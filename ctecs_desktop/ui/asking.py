@@ -41,6 +41,8 @@ class FileKind(Enum):
     WORKSPACE = "*.ctecs"
     BUNDLE = "*.zip"
     KEY = "*.p12 *.pfx"
+    PDF = "*.pdf"
+    WORD = "*.docx"
 
     @property
     def pattern(self) -> str:
@@ -53,6 +55,8 @@ class FileKind(Enum):
             FileKind.WORKSPACE: _("Workspaces"),
             FileKind.BUNDLE: _("Support bundles"),
             FileKind.KEY: _("Key files"),
+            FileKind.PDF: _("PDF documents"),
+            FileKind.WORD: _("Word documents"),
         }
         return f"{titles[self]} ({self.value})"
 

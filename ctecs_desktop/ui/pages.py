@@ -16,6 +16,7 @@ from ctecs_desktop.ui.review.folder_watcher import is_watching
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.review.review_page import ReviewPage
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
+from ctecs_desktop.ui.school_report.school_report_page import SchoolReportPage
 from ctecs_desktop.ui.submission.check_page import CheckPage
 from ctecs_desktop.ui.submission.sent_page import SentPage
 from ctecs_desktop.ui.submission.strategies_page import StrategiesPage
@@ -30,6 +31,7 @@ def school_pages() -> list[PageKind]:
         PageKind("strategies", _("Strategies"), "note", StrategiesPage),
         PageKind("check", _("Check and sign"), "pen", CheckPage),
         PageKind("sent", _("Sent"), "sent", SentPage),
+        PageKind("school-report", _("Our report"), "file", SchoolReportPage),
         PageKind("backups", _("Backups"), "clock", BackupsPage),
     ]
 

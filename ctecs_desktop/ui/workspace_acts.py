@@ -30,7 +30,13 @@ from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.ui.workspace_view import WorkspaceView
-from ctecs_desktop.wording import plan_difference_text, problem_text, submission_status_text, words_text
+from ctecs_desktop.wording import (
+    district_years_text,
+    plan_difference_text,
+    problem_text,
+    submission_status_text,
+    words_text,
+)
 
 MOST_REFUSALS = 8
 """Refused cells that are named in the page; the rest is counted."""
@@ -140,7 +146,8 @@ class WorkspaceActs(QObject):
         if found.is_new_plan:
             self._workplace.renewed.emit(self._new_plan_text(found))
         elif found.kind is WorkbookKind.PLAN:
-            self._say(_("Plan {version} was in force already.").format(version=found.plan_version), Tone.GOOD)
+            text = _("Plan {version} was in force already.").format(version=found.plan_version)
+            self._say(_with_figures(text, found), Tone.GOOD)
         elif found.reply is not None and not found.reply.revision:
             self._say(_("Taken in: the register of signers with the school's certificate."), Tone.GOOD)
         elif found.reply is not None:
@@ -157,7 +164,7 @@ class WorkspaceActs(QObject):
 
     def _new_plan_text(self, found: OpenedWorkbook) -> str:
         """That the plan is in force, and what it says otherwise than the one before."""
-        text = _("Plan {version} is in force now.").format(version=found.plan_version)
+        text = _with_figures(_("Plan {version} is in force now.").format(version=found.plan_version), found)
         if found.plan_before == found.plan_version:
             return text
         differences = version_differences(self._workplace.session, found.plan_before, found.plan_version)
@@ -218,3 +225,8 @@ class WorkspaceActs(QObject):
             self._refuse(error)
             return
         self._say(_("The district's key: {words}").format(words=words_text(words)), Tone.ACCENT)
+
+
+def _with_figures(text: str, found: OpenedWorkbook) -> str:
+    """The text, and what came along of the district."""
+    return f"{text} {district_years_text(found.district_years)}" if found.district_years else text

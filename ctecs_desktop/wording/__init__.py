@@ -37,6 +37,7 @@ from ctecs_desktop.wording.review import (
     submitted_text,
 )
 from ctecs_desktop.wording.rollup import change_text, comparison_sentence, years_sentence
+from ctecs_desktop.wording.school_report import basis_text, district_missing_text, district_years_text
 from ctecs_desktop.wording.sending import (
     due_text,
     event_kind_text,
@@ -76,6 +77,7 @@ __all__ = [
     "NOTHING_SHOWN",
     "address_text",
     "backup_kind_text",
+    "basis_text",
     "beside_target_text",
     "blank_text",
     "bounds_text",
@@ -86,6 +88,8 @@ __all__ = [
     "coverage_text",
     "date_text",
     "difference_text",
+    "district_missing_text",
+    "district_years_text",
     "due_text",
     "event_kind_text",
     "event_text",

@@ -15,6 +15,7 @@ from ctecs_desktop.wording.plain import filled
 from ctecs_desktop.wording.plan_problems import PLAN
 from ctecs_desktop.wording.publication_problems import PUBLICATIONS
 from ctecs_desktop.wording.report_problems import REPORTS
+from ctecs_desktop.wording.school_report import SCHOOL_REPORTS
 from ctecs_desktop.wording.sending import SENDING
 from ctecs_desktop.wording.signature_problems import SIGNATURES
 from ctecs_desktop.wording.store_problems import STORES
@@ -28,6 +29,7 @@ FAMILIES: tuple[Family, ...] = (
     *(VALUES, ENTRY, PASTES, UNDO, PLAN, STORES, BACKUPS, FILES, CONTAINERS, PACKAGES, SIGNATURES),
     *(TRUST, KEYS, ENROLMENTS, SUBMISSIONS, SENDING, WORKBOOKS, SHEETS, CELLS, WORK, MACHINE, EDSIGHT),
     REPORTS,
+    SCHOOL_REPORTS,
     PUBLICATIONS,
     *(KEY_CARE, CONTACTS),
 )

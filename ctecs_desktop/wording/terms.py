@@ -40,6 +40,7 @@ from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.revision_reason import RevisionCause
 from ctecs_desktop.domain.rollup import RollupNote
 from ctecs_desktop.domain.rule import Scope, Severity
+from ctecs_desktop.domain.school_report import Basis
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.submission import StrategyStatus, SubmissionStatus
 from ctecs_desktop.domain.text_guard import Clue
@@ -261,7 +262,12 @@ TERMS: Mapping[Enum, str] = {
     Agreement.AGREES: said("agrees"),
     Noun.PUBLISHED: said("published figure"),
     Noun.ROLLUP: said("rollup"),
+    Noun.DISTRICT: said("figures of the district"),
     Noun.PUBLICATION: said("public edition"),
+    Basis.NOTHING: said("nothing entered"),
+    Basis.ENTERED: said("entered, not signed yet"),
+    Basis.SIGNED: said("signed"),
+    Basis.ACCEPTED: said("accepted by central office"),
     Noun.REPORT: said("annual progress report"),
     RollupNote.DISTRICT_ENTERED: said("Central office enters this figure; the schools' sum is shown beside it."),
     RollupNote.NOT_ENTERED_BY_DISTRICT: said("Central office has not entered this figure yet."),

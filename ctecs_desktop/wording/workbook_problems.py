@@ -60,6 +60,10 @@ WORKBOOKS = Family(
             said("“{label}” on the first page of the workbook is “{found}”, not a number."),
             said("Ask for the file to be sent again."),
         ),
+        "workbook.district_figure": Told(
+            said("{sheet}!{cell} holds “{found}”, which is no figure of the district."),
+            said("Ask for the file to be sent again."),
+        ),
         "workbook.character": Told(
             said("{sheet}!{cell} would hold a character that no workbook can hold ({character})."),
             said("Type the text anew."),

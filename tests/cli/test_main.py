@@ -18,7 +18,7 @@ from tests.cli.conftest import Run
 
 COMMANDS = (
     *("demo", "new", "enrol", "approve", "plan", "draft", "open", "form", "enter", "validate", "explain"),
-    *("sign", "export", "amend"),
+    *("sign", "export", "amend", "school-report"),
     *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply"),
     *("schools", "contact", "renew", "revoke", "certificate", "key"),
     *("rollup", "snapshot", "snapshots", "report", "publish", "edsight", "check", "status"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.contact import Contact
+from ctecs_desktop.domain.district_figures import DistrictFigures, FrozenYear, KnownFigure
 from ctecs_desktop.domain.enrolment import Enrolment, EnrolmentStatus
 from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.key_test import KeyTest, KeyTestKind
@@ -47,6 +49,7 @@ from ctecs_desktop.domain.workspace import Workspace, WorkspaceRole
 from ctecs_desktop.store import (
     contacts,
     decisions,
+    district_figures,
     explanations,
     facts,
     key_tests,
@@ -186,6 +189,14 @@ def fill_school(store: Store) -> None:
         (Question(key("1.01", school=SCHOOL), "why so few?"),),
     )
     replies.record_reply(store, reply, file_name="reply.xlsx", **WHO)
+    district_figures.keep_figures(store, frozen_figures(), register=1, source="plan.xlsx", **WHO)
+
+
+def frozen_figures(newest: int = 1, numerator: int = 1364) -> DistrictFigures:
+    """What a school is told of the district: one rate of one year."""
+    value = Fraction(100 * numerator, 10741)
+    figure = KnownFigure(MeasureCode("1.01"), value, Decimal(numerator), Decimal(10741), 17, 18)
+    return DistrictFigures(newest, (FrozenYear(YEAR, "2015-16", newest, AT, "a" * 12, (figure,)),))
 
 
 def published(
@@ -266,6 +277,7 @@ def content(store: Store) -> dict[str, object]:
         ],
         "state": sign_offs.submission_state(store, YEAR),
         "replies": replies.replies(store),
+        "district": district_figures.kept_figures(store),
         "received": held,
         "submissions": [submissions.submission(store, each.digest) for each in held],
         "submitted": [submissions.submitted_values(store, each.digest) for each in held],

@@ -35,6 +35,7 @@ FILLED_BY = {
     "archive": SCHOOL,
     "signed": SCHOOL,
     "revision_begun": SCHOOL,
+    "district_figures": SCHOOL,
     "reply": SCHOOL,
     "received": CENTRAL,
     "submitted_value": CENTRAL,

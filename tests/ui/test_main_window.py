@@ -45,7 +45,9 @@ def refusal(qtbot: QtBot, window: MainWindow, path: Path) -> str:
 def test_a_school_and_central_office_have_their_own_pages(qtbot: QtBot, district: District) -> None:
     with opened_window(qtbot, district.school_path(BULLARD)) as window:
         assert window.view is not None
-        assert [kind.name for kind in window.view.kinds] == ["home", "entry", "strategies", "check", "sent", "backups"]
+        assert [kind.name for kind in window.view.kinds] == [
+            *("home", "entry", "strategies", "check", "sent", "school-report", "backups"),
+        ]
         assert "Bullard-Havens" in window.windowTitle()
     with opened_window(qtbot, district.central_path) as window:
         assert window.view is not None

@@ -1,4 +1,5 @@
-"""The plan workbook: what central office publishes to the schools, the plan and the register of signers, signed.
+"""The plan workbook: what central office publishes to every school, signed: the plan, the register of signers, and the
+district's figures of the years that are frozen.
 
 Whether its signer is the district is not judged here; the seven words of the key that signed stand on its first page.
 """
@@ -7,9 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ctecs_desktop.domain.district_figures import NOTHING_FROZEN, DistrictFigures
 from ctecs_desktop.domain.pack import PackIdentity, WorkbookKind
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.exchange.opc.package_signature import Signer
+from ctecs_desktop.exchange.packs.district_pages import (
+    DISTRICT_FIGURES,
+    NEWEST_SNAPSHOT_LABEL,
+    district_page,
+    read_district,
+)
 from ctecs_desktop.exchange.packs.pack_page import (
     fact,
     letter_page,
@@ -44,7 +52,7 @@ from ctecs_desktop.exchange.signers.trust import certificate_public_key
 from ctecs_desktop.exchange.signers.trust_list import TrustList
 from ctecs_desktop.exchange.workbook.workbook_page import CellStyle, Page, PageRow
 
-SHEET_NAMES = (PLAN, *PLAN_SHEET_NAMES, SIGNERS, REVOKED)
+SHEET_NAMES = (PLAN, *PLAN_SHEET_NAMES, DISTRICT_FIGURES, SIGNERS, REVOKED)
 """Every sheet of a plan workbook, in order."""
 
 
@@ -56,17 +64,25 @@ class PlanPack:
     trust: TrustList
     identity: PackIdentity
     certificate_der: bytes = field(repr=False)
+    district: DistrictFigures = NOTHING_FROZEN
 
 
-def write_plan_pack(plan: Plan, trust: TrustList, *, identity: PackIdentity, signer: Signer) -> bytes:
-    """The signed workbook; the same plan, register, identity and key give the same bytes.
+def write_plan_pack(
+    plan: Plan,
+    trust: TrustList,
+    district: DistrictFigures = NOTHING_FROZEN,
+    *,
+    identity: PackIdentity,
+    signer: Signer,
+) -> bytes:
+    """The signed workbook; the same plan, register, figures, identity and key give the same bytes.
 
     It is verified and read back before it is answered: ``ExchangeError("workbook.not_as_written")`` should it then say
     anything else. Raises ``WrongTemplate("workbook.identity_differs")`` (``field``, ``found``, ``expected``) where the
     identity is not the plan's, and what ``workbook_bytes`` and ``sign_package`` raise.
     """
     _require_same_plan(identity, plan)
-    pack = PlanPack(plan, trust, identity, signer.certificate_der)
+    pack = PlanPack(plan, trust, identity, signer.certificate_der, district)
     return export_pages(
         _pages(pack),
         identity=identity,
@@ -89,6 +105,7 @@ def read_plan_pack(data: bytes) -> PlanPack:
         trust=read_trust(signed.cells, version=require_fact(facts, REGISTER_VERSION_LABEL)),
         identity=read_identity(facts, kind=WorkbookKind.PLAN),
         certificate_der=signed.certificate_der,
+        district=read_district(signed.cells[DISTRICT_FIGURES], newest=require_fact(facts, NEWEST_SNAPSHOT_LABEL)),
     )
     _require_same_plan(pack.identity, pack.plan)
     require_pages(signed, _pages(pack), identity=pack.identity)
@@ -105,6 +122,7 @@ def _pages(pack: PlanPack) -> tuple[Page, ...]:
     return (
         letter_page(PLAN, _first_page(pack), footer=footer),
         *plan_pages(plan, footer=footer),
+        district_page(pack.district, plan, footer=footer),
         *signer_pages(pack.trust, footer=footer),
     )
 
@@ -117,11 +135,12 @@ def _first_page(pack: PlanPack) -> tuple[PageRow, ...]:
         *section("What this is"),
         *prose(
             "Purpose",
-            "The strategic plan as every school reports on it, with its measures, targets and due dates, and the "
-            "register of those who may sign. Central office publishes it; schools open it in CTECS Desktop.",
+            "The strategic plan as every school reports on it, with its measures, targets and due dates, the "
+            "register of those who may sign, and the district's figures of the years that central office has frozen. "
+            "Central office publishes it; schools open it in CTECS Desktop.",
         ),
         *(prose("Status", plan.status_note) if plan.status_note else ()),
-        *_contents(plan),
+        *_contents(pack),
         *section("What to do with it"),
         *steps(
             "Keep this file as it is. Saved again by Excel or LibreOffice it loses its signature and is refused.",
@@ -137,16 +156,20 @@ def _first_page(pack: PlanPack) -> tuple[PageRow, ...]:
         *section("Record"),
         *record_rows(identity),
         fact(REGISTER_VERSION_LABEL, str(pack.trust.version), CellStyle.RECORD),
+        fact(NEWEST_SNAPSHOT_LABEL, str(pack.district.newest), CellStyle.RECORD),
     )
 
 
-def _contents(plan: Plan) -> tuple[PageRow, ...]:
+def _contents(pack: PlanPack) -> tuple[PageRow, ...]:
+    plan = pack.plan
+    frozen = ", ".join(year.school_year for year in pack.district.years)
     goals = "\n".join(f"{goal.number}  {goal.title}" for goal in plan.goals)
     return (
         *prose("Goals", goals),
         fact("Measures", str(len(plan.measures))),
         fact("Schools", str(len(plan.schools))),
         fact("Reporting periods", str(len(plan.periods))),
+        fact("District figures of", frozen or "no year yet"),
     )
 
 

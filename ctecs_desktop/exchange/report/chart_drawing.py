@@ -1,4 +1,5 @@
-"""Draws the report's charts as SVG: schools as bars beside the district's line, and a small line for every school.
+"""Draws the report's charts as SVG: schools as bars beside the district's line, a small line for every school, and a
+school's own years as bars against the district's.
 
 Shapes tell everything: bars grey, the district a line in the accent, a target dashed, so that a print in grey says the
 same. Figures are exact until they become places on the paper, which are points with one decimal.
@@ -22,6 +23,7 @@ _LONGEST_SMALL_NAME = 15
 
 FONT = "Libertinus Serif"
 _ACCENT, _BAR, _OPEN, _LINE, _TEXT, _MUTED = "#1D5BB8", "#AEB6C2", "#DDE2E9", "#D3D8E0", "#1B1F27", "#566070"
+_PAPER = "#FFFFFF"
 _SIZE = 8
 _SMALL_SIZE = 7
 
@@ -30,6 +32,13 @@ _BAR_HEIGHT = 7.6
 _NAMES_WIDTH = 88
 _VALUES_WIDTH = 58
 _TOP = 16
+
+YEARS_WIDTH = 196
+"""Points of the chart of one school's years."""
+
+_YEARS_HEIGHT = 82
+_YEARS_TOP, _YEARS_FOOT = 24, 70  # of the plot: above it stand what the lines are and the figures, below it the years
+_WIDEST_YEAR = 22.0
 
 _ACROSS = 3
 _SMALL_HEIGHT = 37
@@ -73,6 +82,18 @@ class SmallLine:
     points: tuple[SmallPoint, ...]
     words: str
     is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """One year of a school: the figure or the interval that it lies in, its words, and the district's figure."""
+
+    name: str
+    low: Fraction | None
+    high: Fraction | None
+    words: str
+    district: Fraction | None = None
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +215,89 @@ def _small(line: SmallLine, left: float, top: float, width: float, scale: _Scale
         parts.append(_dot(x, y, 1.8, colour))
         before = (x, y)
     return parts
+
+
+def draw_years(
+    years: Sequence[YearBar], target: Mark | None, *, further: Fraction | None = None, district: str, from_zero: bool
+) -> Drawing:
+    """A bar for every year, the district as a line through its points, the target dashed across.
+
+    ``further`` is the upper end of a target band, ``district`` the name of the line. Without ``from_zero`` the height
+    of a bar would say nothing, so points are drawn instead.
+    """
+    levels = [each for each in (target.value if target else None, further) if each is not None]
+    ends = [end for year in years for end in (year.low, year.high, year.district) if end is not None] + levels
+    if not ends:
+        return Drawing(_svg(YEARS_WIDTH, _YEARS_HEIGHT, []), YEARS_WIDTH, _YEARS_HEIGHT)
+    scale = _Scale(ends, _YEARS_FOOT, _YEARS_TOP, from_zero=from_zero)
+    step = YEARS_WIDTH / len(years)
+    parts = _key(district if any(year.district is not None for year in years) else "", target)
+    before: tuple[float, float] | None = None
+    line: list[str] = []
+    words: list[str] = []
+    for number, year in enumerate(years):
+        middle = step * (number + 0.5)
+        parts += _year_bar(year, middle, min(_WIDEST_YEAR, step * 0.5), scale, from_zero=from_zero)
+        words += _year_words(year, middle, scale)
+        if year.is_broken:
+            edge = step * number
+            parts.append(_line(edge, _YEARS_TOP, edge, _YEARS_FOOT, _MUTED, 0.8, dash="1.5 1.5"))
+            before = None
+        if year.district is None:
+            before = None
+            continue
+        y = scale.at(year.district)
+        if before is not None:
+            line.append(_line(*before, middle, y, _ACCENT, 1.2))
+        line.append(_dot(middle, y, 2, _ACCENT))
+        before = (middle, y)
+    parts.append(_line(0, _YEARS_FOOT, YEARS_WIDTH, _YEARS_FOOT, _MUTED, 0.6))
+    parts += [_line(0, scale.at(level), YEARS_WIDTH, scale.at(level), _TEXT, 1, dash="3 2") for level in levels]
+    # The words come last, each with a rim of paper, so that no line runs through a figure.
+    return Drawing(_svg(YEARS_WIDTH, _YEARS_HEIGHT, parts + line + words), YEARS_WIDTH, _YEARS_HEIGHT)
+
+
+def _key(district: str, target: Mark | None) -> list[str]:
+    """What the two lines are, above the plot; nothing for a line that is not drawn."""
+    parts: list[str] = []
+    if district:
+        parts += [_line(0, 6, 12, 6, _ACCENT, 1.2), _dot(6, 6, 2, _ACCENT)]
+        parts.append(_text(district, 15, 8.5, colour=_ACCENT, size=_SMALL_SIZE))
+    if target is not None:
+        left = YEARS_WIDTH / 2 if district else 0
+        parts.append(_line(left, 6, left + 12, 6, _TEXT, 1, dash="3 2"))
+        parts.append(_text(target.words, left + 15, 8.5, size=_SMALL_SIZE))
+    return parts
+
+
+def _year_bar(year: YearBar, middle: float, width: float, scale: _Scale, *, from_zero: bool) -> list[str]:
+    if year.low is None or year.high is None:
+        return []
+    parts: list[str] = []
+    low, high = scale.at(year.low), scale.at(year.high)
+    if from_zero:
+        zero = scale.at(Fraction(0))
+        if low > high:  # a withheld figure: what it is at least, and in lighter grey what it may be
+            parts.append(_column(middle, width, high, low, _OPEN))
+        parts.append(_column(middle, width, min(low, zero), max(low, zero), _BAR))
+    else:
+        parts.append(_line(middle, low, middle, high, _BAR, 3))
+        parts.append(_dot(middle, (low + high) / 2, 3, _MUTED))
+    return parts
+
+
+def _year_words(year: YearBar, middle: float, scale: _Scale) -> list[str]:
+    """The year below the line, the figure above its bar, or the reason for none where the bar would stand."""
+    named = _text(year.name, middle, _YEARS_FOOT + 9, anchor="middle", colour=_MUTED, size=_SMALL_SIZE)
+    if year.high is None:
+        return [named, _text(year.words, middle, _YEARS_FOOT - 3, anchor="middle", colour=_MUTED, size=_SMALL_SIZE)]
+    above = _text(year.words, middle, scale.at(year.high) - 4, anchor="middle", size=_SMALL_SIZE)
+    return [named, above.replace("<text ", f'<text stroke="{_PAPER}" stroke-width="2" paint-order="stroke" ', 1)]
+
+
+def _column(middle: float, width: float, top: float, bottom: float, colour: str) -> str:
+    places = f'x="{_place(middle - width / 2)}" y="{_place(top)}" width="{_place(width)}"'
+    return f'<rect {places} height="{_place(bottom - top)}" fill="{colour}"/>'
 
 
 def _svg(width: int, height: int, parts: Sequence[str]) -> str:

@@ -93,6 +93,14 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A picture with the figures that it shows at its side, or below it where there is no room."""
+
+    picture: Picture
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A numbered note under what it explains."""
 
@@ -107,8 +115,8 @@ class Notes:
     notes: tuple[Note, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | Pictures | Notes
-Kind = TypeVar("Kind", Heading, Paragraph, Bullets, Table, Pictures, Notes)
+Block = Heading | Paragraph | Bullets | Table | Pictures | Exhibit | Notes
+Kind = TypeVar("Kind", Heading, Paragraph, Bullets, Table, Pictures, Exhibit, Notes)
 
 
 def is_right_to_left(text: str) -> bool:
@@ -140,3 +148,14 @@ class ReportDocument:
     def blocks_of(self, kind: type[Kind]) -> Iterator[Kind]:
         """The blocks of one kind, in their order."""
         return (block for block in self.blocks if isinstance(block, kind))
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, in the order of the pages."""
+        found: list[Picture] = []
+        for block in self.blocks:
+            if isinstance(block, Pictures):
+                found += block.pictures
+            elif isinstance(block, Exhibit):
+                found.append(block.picture)
+        return tuple(found)

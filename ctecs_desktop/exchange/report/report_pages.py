@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from ctecs_desktop.domain.annual_report import (
@@ -15,6 +15,7 @@ from ctecs_desktop.domain.annual_report import (
     AnnualProgressReport,
     ReportPart,
 )
+from ctecs_desktop.domain.plan import Goal
 from ctecs_desktop.domain.rollup import ENROLMENT_MEASURE
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.exchange.report.report_document import (
@@ -141,14 +142,19 @@ def missing_blocks(report: AnnualProgressReport) -> list[Block]:
 
 def status_table(report: AnnualProgressReport) -> Table:
     """How many measures of each goal stand where; those without a target or figure are counted too."""
+    return goal_status_table([(each.goal, [measure.status for measure in each.measures]) for each in report.goals])
+
+
+def goal_status_table(goals: Sequence[tuple[Goal, Sequence[MeasureStatus]]]) -> Table:
+    """The same of any goals with the statuses of their measures."""
     columns = [Column(_("Goal"), 7)]
     columns += [Column(_first_up(status_text(status)), 3, is_number=True) for status in _RATED]
     columns += [Column(_("Not rated"), 3, is_number=True), Column(_("No data"), 2, is_number=True)]
     rows, totals = [], Counter[MeasureStatus]()
-    for goal in report.goals:
-        counts = Counter(each.status for each in goal.measures)
+    for goal, statuses in goals:
+        counts = Counter(statuses)
         totals += counts
-        rows.append(Row((Cell(f"{goal.goal.number}  {goal.goal.title}"), *_counts(counts))))
+        rows.append(Row((Cell(f"{goal.number}  {goal.title}"), *_counts(counts))))
     rows.append(Row((Cell(_("All goals")), *_counts(totals)), is_strong=True))
     return Table(_("Measures by goal and status"), tuple(columns), tuple(rows))
 

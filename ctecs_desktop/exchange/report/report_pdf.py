@@ -18,6 +18,7 @@ from ctecs_desktop.exchange.report.glyphs import without_missing_glyphs
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
+    Exhibit,
     Heading,
     Notes,
     Paragraph,
@@ -144,11 +145,15 @@ def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Pictures):
-        names = ("svg", "width", "alternative", "caption")
-        pictures = [{name: getattr(each, name) for name in names} for each in block.pictures]
-        return {"kind": "pictures", "pictures": pictures}
+        return {"kind": "pictures", "pictures": [_picture(each) for each in block.pictures]}
+    if isinstance(block, Exhibit):
+        return {"kind": "exhibit", "picture": _picture(block.picture), "table": _table(block.table)}
     assert isinstance(block, Notes)
     return {"kind": "notes", "notes": [{"number": note.number, "text": note.text} for note in block.notes]}
+
+
+def _picture(picture: Picture) -> dict[str, object]:
+    return {name: getattr(picture, name) for name in ("svg", "width", "alternative", "caption")}
 
 
 def _table(table: Table) -> dict[str, object]:

@@ -29,6 +29,7 @@ from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
     Cell,
+    Exhibit,
     Heading,
     Notes,
     Paragraph,
@@ -55,7 +56,7 @@ def write_word(document: ReportDocument) -> bytes:
     """The report as .docx; the same document gives the same bytes."""
     word = Document()
     _set_up(word, document)
-    _cover(word, document)
+    (_cover if document.has_cover else _head)(word, document)
     pictures = _Pictures(document)
     for block in document.blocks:
         _add(word, block, pictures)
@@ -69,7 +70,7 @@ class _Pictures:
     """The pictures drawn all at once, and numbers for them: Word wants each number once in a document."""
 
     def __init__(self, document: ReportDocument) -> None:
-        pictures = [each for block in document.blocks_of(Pictures) for each in block.pictures]
+        pictures = document.pictures
         self.drawn = dict(zip((each.name for each in pictures), draw_pictures(pictures), strict=True))
         self.numbers = count(1)
 
@@ -84,11 +85,11 @@ def _set_up(word: WordDocument, document: ReportDocument) -> None:
     section.page_width, section.page_height = Pt(612), Pt(792)
     section.left_margin = section.right_margin = Pt(72)
     section.top_margin = section.bottom_margin = Pt(60)
-    _styles(word, document.language.replace("_", "-"))
+    _styles(word, document.language.replace("_", "-"), has_cover=document.has_cover)
     foot = section.footer.paragraphs[0]
     _run(foot, f"{document.footer} · ", size=8.5, colour=_MUTED)
     _field(foot, "PAGE", "1")
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = document.has_cover
     moment = document.claimed_time.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties = word.core_properties
     properties.title, properties.subject = _plain(document.title), _plain(document.subtitle)
@@ -99,8 +100,10 @@ def _set_up(word: WordDocument, document: ReportDocument) -> None:
     properties.revision = 1
 
 
-def _styles(word: WordDocument, language: str) -> None:
+def _styles(word: WordDocument, language: str, *, has_cover: bool) -> None:
     sizes = {"Normal": 10.5, "Title": 28, "Heading 1": 20, "Heading 2": 14, "Heading 3": 10.5, "Caption": 9}
+    if not has_cover:
+        sizes |= {"Title": 20, "Heading 1": 14, "Heading 2": 10.5}
     for name, size in sizes.items():
         style = word.styles[name]
         style.font.name, style.font.size = TYPEFACE, Pt(size)
@@ -112,7 +115,7 @@ def _styles(word: WordDocument, language: str) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
     word.styles["Caption"].paragraph_format.keep_with_next = True
-    word.styles["Heading 1"].paragraph_format.page_break_before = True
+    word.styles["Heading 1"].paragraph_format.page_break_before = has_cover
     word.styles["Normal"].paragraph_format.space_after = Pt(6)
     for element in word.styles.element.iter(qn("w:lang")):
         element.set(qn("w:val"), language if "-" in language else f"{language}-US")
@@ -138,6 +141,12 @@ def _cover(word: WordDocument, document: ReportDocument) -> None:
     _field(word.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(headings))
 
 
+def _head(word: WordDocument, document: ReportDocument) -> None:
+    """Without a cover the title stands over the first page."""
+    word.add_paragraph(_plain(document.title), style="Title").paragraph_format.space_after = Pt(2)
+    _run(word.add_paragraph(), f"{document.district} · {document.edition}", size=9.5, colour=_MUTED)
+
+
 def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
     if isinstance(block, Heading):
         heading = word.add_heading(_plain(block.text), level=block.level)
@@ -151,6 +160,9 @@ def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
         _add_table(word, block)
     elif isinstance(block, Pictures):
         _add_pictures(word, block, pictures)
+    elif isinstance(block, Exhibit):
+        _add_pictures(word, Pictures((block.picture,)), pictures)
+        _add_table(word, block.table)
     elif isinstance(block, Notes):
         for note in block.notes:
             line = word.add_paragraph()

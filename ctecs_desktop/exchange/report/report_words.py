@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
-from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure
+from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure, YearFigure
 from ctecs_desktop.domain.plan import Measure, Target, Unit
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.value import exact
@@ -32,6 +33,22 @@ STATUS_SIGNS = {
     MeasureStatus.NO_DATA: "–",
 }
 """The icon before the word of a status where it cannot be drawn; none of them begins a spreadsheet's pattern."""
+
+
+class Aimed(Protocol):
+    """A measure with its figures and the target that they are held against: the district's, or a school's."""
+
+    @property
+    def measure(self) -> Measure: ...
+
+    @property
+    def target(self) -> Target | None: ...
+
+    @property
+    def years(self) -> tuple[YearFigure, ...]: ...
+
+    @property
+    def present(self) -> ReportFigure: ...
 
 
 def figure_words(figure: ReportFigure, measure: Measure) -> str:
@@ -77,7 +94,7 @@ def parts_words(figure: ReportFigure, measure: Measure) -> str:
     return f"n {quantity_text(figure.denominator)}" if measure.unit is Unit.MEAN else ""
 
 
-def value_and_target_cells(report: MeasureReport) -> tuple[Cell, Cell]:
+def value_and_target_cells(report: Aimed) -> tuple[Cell, Cell]:
     """The year's figure and its target, with one more place where rounding would make them look equal."""
     measure, figure, target = report.measure, report.present, report.target
     value = figure_cell(figure, measure)
@@ -95,7 +112,7 @@ def value_and_target_cells(report: MeasureReport) -> tuple[Cell, Cell]:
     return value, Cell(_with_year(target_words(target, measure), target, report), None if target.high else wanted)
 
 
-def _with_year(words: str, target: Target, report: MeasureReport) -> str:
+def _with_year(words: str, target: Target, report: Aimed) -> str:
     """A target of a later year says for which year it is."""
     if target.school_year == report.years[-1].school_year:
         return words

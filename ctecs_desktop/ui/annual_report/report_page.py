@@ -17,13 +17,13 @@ from ctecs_desktop.services import annual_report, snapshots
 from ctecs_desktop.services.report_files import CHARTS_FOLDER, ReportChoice, page_pictures, write_chosen
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.annual_report.export_dialog import ExportDialog
-from ctecs_desktop.ui.annual_report.page_preview import PIXELS_PER_INCH, PagePreview
-from ctecs_desktop.ui.annual_report.page_printing import PIXELS_PER_INCH as PAPER
-from ctecs_desktop.ui.annual_report.page_printing import print_pages
 from ctecs_desktop.ui.annual_report.parts_tree import PartsTree
 from ctecs_desktop.ui.annual_report.text_editor import TextEditor
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.page_preview import PIXELS_PER_INCH, PagePreview
+from ctecs_desktop.ui.page_printing import PIXELS_PER_INCH as PAPER
+from ctecs_desktop.ui.page_printing import print_pages
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import INSIDE, Tone, muted_label, scaled
 from ctecs_desktop.ui.workplace import Workplace

@@ -20,6 +20,7 @@ CONTENTS = (
         "signing",
         "amendments",
         "sending",
+        "school-report",
         "backups",
         "passphrases",
     ),

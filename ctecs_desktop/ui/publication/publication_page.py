@@ -19,6 +19,7 @@ from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import publication, snapshots
 from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.publication import Published
+from ctecs_desktop.services.publication_rules import thresholds
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.icons import SIZE, icon
@@ -115,7 +116,7 @@ class PublicationPage(Page):
         self.proposed = None
         self._show()
         try:
-            self.thresholds.show_rows(publication.thresholds().thresholds)
+            self.thresholds.show_rows(thresholds().thresholds)
             self.releases.show_rows(publication.published(self.workplace.session))
             self._offer_snapshots()
         except CtecsError as error:

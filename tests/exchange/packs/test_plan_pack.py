@@ -167,10 +167,11 @@ def test_a_hidden_sheet_is_refused_under_a_good_signature() -> None:
 
 
 def test_missing_and_further_sheets_are_refused() -> None:
-    for pages in (shipped_pages()[:-1], [*shipped_pages(), replace(shipped_pages()[-1], name="More")]):
+    further = [*shipped_pages(), replace(shipped_pages()[-1], name="More")]
+    for pages, code in ((shipped_pages()[:-1], "workbook.sheets"), (further, "workbook.too_many_sheets")):
         with pytest.raises(WrongTemplate) as refused:
             read_plan_pack(signed(pages, small_district().authority))
-        assert refused.value.code == "workbook.sheets"
+        assert refused.value.code == code
 
 
 def test_a_workbook_of_another_kind_is_refused_as_such() -> None:

@@ -17,8 +17,9 @@ from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import OverrideKind, WithheldFor
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind
-from ctecs_desktop.services import intake, publication, snapshots
+from ctecs_desktop.services import intake, snapshots
 from ctecs_desktop.services.annual_report import write_text
+from ctecs_desktop.services.publication_rules import thresholds
 from ctecs_desktop.store import releases
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.publication.coarser_model import SHOWN as READERS_GET
@@ -211,7 +212,7 @@ def test_thresholds_stand_with_source_and_day(page: PublicationPage) -> None:
     assert len(page.thresholds.rows) == 7
     texts = [[page.thresholds.index(row, column).data() for column in range(5)] for row in range(7)]
     assert all(all(line) for line in texts)
-    assert {each.code for each in page.thresholds.rows} == {each.code for each in publication.thresholds().thresholds}
+    assert {each.code for each in page.thresholds.rows} == {each.code for each in thresholds().thresholds}
 
 
 def test_a_quarter_has_no_report_and_the_page_says_so(qtbot: QtBot, window: MainWindow, page: PublicationPage) -> None:

@@ -1,4 +1,4 @@
-"""The report's pages one by one, as the PDF will have them."""
+"""A report's pages one by one, as the PDF will have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts the report's pages on paper, each on a sheet of its own."""
+"""Puts a report's pages on paper, each on a sheet of its own."""
 
 from __future__ import annotations
 
