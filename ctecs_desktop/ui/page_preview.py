@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
@@ -17,11 +17,12 @@ _LEAST = 240
 
 
 class Sheet(QWidget):
-    """One page, as large as there is room for it."""
+    """One page: whole, as large as there is room for it, or as wide as the room and as high as that makes it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._page = QPixmap()
+        self.fills_width = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(scaled(_LEAST), scaled(_LEAST))
 
@@ -30,7 +31,23 @@ class Sheet(QWidget):
         self._page = QPixmap()
         if data:
             self._page.loadFromData(data)
+        self._fit()
+
+    def fill_width(self, *, is_wide: bool) -> None:
+        """Show the page as wide as the room is, or whole."""
+        self.fills_width = is_wide
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.fills_width and not self._page.isNull()
+        height = self.width() * self._page.height() // self._page.width() if is_wide else scaled(_LEAST)
+        self.setMinimumHeight(height)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(440), scaled(570))
@@ -62,6 +79,16 @@ class PagePreview(QWidget):
         self.sheet.setAccessibleName(_("Page of the report"))
         self._where = QLabel()
         self._about = muted_label(_("The pages are set…"))
+        self.wide = QAction(_("Page width"), self)
+        self.wide.setShortcut("Alt+W")
+        self.wide.setToolTip(_("As wide as there is room, to read it, or the whole page"))
+        self.wide.triggered.connect(self._widen)
+        self.room = QScrollArea()
+        self.room.setFrameShape(QFrame.Shape.NoFrame)
+        self.room.setWidgetResizable(True)
+        self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.room.setAccessibleName(_("Page of the report"))
+        self.room.setWidget(self.sheet)
         self.back = QAction(_("Page back"), self)
         self.back.setShortcut("Alt+PgUp")
         self.back.triggered.connect(lambda: self.go_to(self._number - 1))
@@ -74,12 +101,13 @@ class PagePreview(QWidget):
         bar.addWidget(button_of(self.on))
         bar.addWidget(self._where)
         bar.addStretch(1)
+        bar.addWidget(button_of(self.wide))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(INSIDE)
         column.addLayout(bar)
         column.addWidget(self._about)
-        column.addWidget(self.sheet, stretch=1)
+        column.addWidget(self.room, stretch=1)
         self.show_pages(())
 
     @property
@@ -99,8 +127,19 @@ class PagePreview(QWidget):
         self._about.setVisible(bool(about))
         self.go_to(self._number)
 
+    def _widen(self) -> None:
+        is_wide = not self.sheet.fills_width
+        # Where a bar comes and goes with the height, the width would go to and fro for ever.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if is_wide else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.room.setVerticalScrollBarPolicy(policy)
+        self.sheet.fill_width(is_wide=is_wide)
+        self.wide.setText(_("Whole page") if is_wide else _("Page width"))
+        if is_wide:
+            self.room.setFocus()  # the arrow keys go on reading
+
     def go_to(self, number: int) -> None:
-        """Show the page of that number, or the nearest there is."""
+        """Show the page of that number, or the nearest there is, from its top."""
+        self.room.verticalScrollBar().setValue(0)
         self._number = max(0, min(number, len(self._pages) - 1))
         self.sheet.show_page(self._pages[self._number] if self._pages else b"")
         self.back.setEnabled(self._number > 0)

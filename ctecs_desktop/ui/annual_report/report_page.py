@@ -74,7 +74,7 @@ class ReportPage(Page):
         workplace.closing.connect(self._stop)
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (self.export, self.print, self.up, self.down, self.preview.back, self.preview.on)
+        return (self.export, self.print, self.up, self.down, self.preview.back, self.preview.on, self.preview.wide)
 
     def concerns(self, changes: Changes) -> bool:
         nouns = {Noun.REPORT, Noun.ROLLUP, Noun.OBSERVATION, Noun.SUBMISSION, Noun.PLAN}

@@ -56,7 +56,7 @@ class SchoolReportPage(Page):
         self._lay_out()
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (self.save_pdf, self.save_word, self.print, self.preview.back, self.preview.on)
+        return (self.save_pdf, self.save_word, self.print, self.preview.back, self.preview.on, self.preview.wide)
 
     def concerns(self, changes: Changes) -> bool:
         nouns = {Noun.OBSERVATION, Noun.EXPLANATION, Noun.SUBMISSION, Noun.DISTRICT, Noun.PLAN}
