@@ -18,8 +18,9 @@ from ctecs_desktop.domain.counting import Counting, counting_from_table
 from ctecs_desktop.domain.disclosure_plan import Override
 from ctecs_desktop.domain.disclosure_rules import DisclosureRules, rules_from_table
 from ctecs_desktop.domain.errors import PublicationRefused
+from ctecs_desktop.domain.named_groups import Naming, said_from_table
 from ctecs_desktop.domain.observation import PeriodCode
-from ctecs_desktop.domain.plan import PeriodKind
+from ctecs_desktop.domain.plan import PeriodKind, Plan
 from ctecs_desktop.domain.public_report import public_report
 from ctecs_desktop.domain.public_table import public_lines
 from ctecs_desktop.domain.publication_addresses import SCHOOL, YEAR
@@ -74,6 +75,12 @@ def counting() -> Counting:
     return counting_from_table(asset("publication/counted.csv").read_text(encoding="utf-8"))
 
 
+def naming_of(plan: Plan) -> Naming:
+    """How the groups and schools of the plan are called in texts."""
+    said = said_from_table(asset("publication/group_names.csv").read_text(encoding="utf-8"))
+    return Naming(plan, said)
+
+
 def propose(
     session: Session,
     period: PeriodCode,
@@ -108,7 +115,8 @@ def propose(
         for each in decided.coarsenings:
             told = coarsened(told, each)
         protection = proposed_protection(told, thresholds(), overrides=decided.overrides, report=progress.report)
-        return ProposedEdition(report, declared, protection, guarded(protection.plan), decided, before)
+        findings = guarded(protection.plan, naming_of(report.plan))
+        return ProposedEdition(report, declared, protection, findings, decided, before)
 
 
 def _rollups(session: Session, report: AnnualProgressReport) -> list[Rollup]:

@@ -207,6 +207,7 @@ TERMS: Mapping[Enum, str] = {
     Clue.REST_COUNT: said("is the rest of a withheld count"),
     Clue.REST_RATE: said("is the rest of a withheld rate"),
     Clue.CHANGE: said("is the change from a figure that is shown"),
+    Clue.GROUP: said("may be of a group that is not told so"),
     ReportEdition.INTERNAL: said("internal edition"),
     ReportEdition.PUBLIC: said("public edition"),
     ReportFormat.PDF: said("PDF"),
