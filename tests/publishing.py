@@ -30,7 +30,7 @@ from tests.exchange.report_building import SCHOOLS, YEARS, report_plan, submitte
 
 RULES = rules_from_table(asset("publication/thresholds.csv").read_text(encoding="utf-8"))
 NOTHING_SAID = Counting({})
-ABSENCE, EVENTS, SCORE, ENTERED, DAYS = "1.01", "1.02", "1.03", "1.05", "4.09"
+ABSENCE, EVENTS, SCORE, ENTERED, REACHED, DAYS = "1.01", "1.02", "1.03", "1.05", "1.06", "4.09"
 FIRST, SECOND, THIRD = (SchoolCode(school) for school in SCHOOLS)
 OWN_YEAR = YEARS[-1]
 
@@ -60,6 +60,24 @@ def publishing_plan(**changes: Any) -> Plan:
     )
     own = {"measures": tuple(measures), "baselines": baselines, "targets": targets, "series_breaks": ()}
     return replace(report_plan(), **(own | changes))
+
+
+def plan_with_groups() -> Plan:
+    """The same with a measure of which few girls are counted, so that the boys' count is withheld for their sake."""
+    plan = publishing_plan()
+    return replace(plan, measures=(*plan.measures, make_measure(REACHED, name="Reached")))
+
+
+def years_with_groups() -> list[dict[str, dict[tuple[str, str], Value]]]:
+    """Its values, the oldest year first."""
+    years = [year_of_canaries(number) for number in range(len(YEARS))]
+    for number, of_year in enumerate(years):
+        of_year[THIRD] |= {
+            (REACHED, "all"): Ratio(Decimal(7127 + number), Decimal(14003)),
+            (REACHED, "gender.female"): Ratio(Decimal(4), Decimal(5000)),
+            (REACHED, "gender.male"): Ratio(Decimal(7123 + number), Decimal(9003)),
+        }
+    return years
 
 
 def year_of_canaries(number: int) -> dict[str, dict[tuple[str, str], Value]]:

@@ -99,6 +99,7 @@ def _tell(terminal: Terminal, found: ProposedEdition, written: Published | None)
     from ctecs_desktop.wording.publication import (
         audit_text,
         inference_text,
+        named_text,
         narrative_text,
         part_text,
         place_text,
@@ -127,7 +128,9 @@ def _tell(terminal: Terminal, found: ProposedEdition, written: Published | None)
         name = narrative_text(finding.narrative, found.report.plan)
         if finding.narrative in found.undecided_texts:
             sentence = _("{text}: “{number}” may give a withheld figure away.")
-            terminal.say(sentence.format(text=name, number=finding.text))
+            of_group = _("{text}: “{number}” may be of {group}, who are not told so in this edition.")
+            group = named_text(finding.about, found.report.plan)
+            terminal.say((of_group if group else sentence).format(text=name, number=finding.text, group=group))
     for path in written.files if written else ():
         terminal.say(_("Wrote {file}.").format(file=path))
     if written is None:

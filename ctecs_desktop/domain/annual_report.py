@@ -16,6 +16,7 @@ from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.observation import MeasureCode, PeriodCode, SchoolCode, SubgroupCode
 from ctecs_desktop.domain.plan import (
     Baseline,
+    Disaggregation,
     Goal,
     Measure,
     Plan,
@@ -23,6 +24,7 @@ from ctecs_desktop.domain.plan import (
     School,
     SeriesBreak,
     Strategy,
+    Subgroup,
     Target,
     Unit,
 )
@@ -48,12 +50,16 @@ class ReportFormat(Enum):
 
 
 class ReportPart(Enum):
-    """A part of the report, which the office may leave out or put elsewhere."""
+    """A part of the report, which the office may leave out or put elsewhere.
+
+    The breakdowns have no place of their own: each stands with its measure on the goals' pages, or nowhere.
+    """
 
     LETTERS = "letters"
     ABOUT = "about"
     GLANCE = "glance"
     GOALS = "goals"
+    BREAKDOWNS = "breakdowns"
     PARTNERS = "partners"
     PRIORITIES = "priorities"
     METHOD = "method"
@@ -123,6 +129,44 @@ class SchoolLine:
         return self.years[-1].figure
 
 
+class BreakdownGap(Enum):
+    """Why a measure is not told by the groups of a breakdown."""
+
+    NOT_REPORTED = "not reported"  # nobody has reported any of them in the years of the report
+    NOT_TOLD = "not told"  # there are figures, but this edition declares none
+    ALL_WITHHELD = "all withheld"  # this edition would have nothing but signs to show
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownLine:
+    """The district's figures of one group, or of several that are told together, over the years of the report.
+
+    ``coverage`` speaks of the last year; ``None`` where it is not told.
+    """
+
+    subgroups: tuple[Subgroup, ...]
+    years: tuple[YearFigure, ...]
+    coverage: Coverage | None = None
+
+    @property
+    def present(self) -> ReportFigure:
+        """The figure of the report's own year."""
+        return self.years[-1].figure
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A measure by the groups of one dimension; without lines ``gap`` says why there are none."""
+
+    disaggregation: Disaggregation
+    lines: tuple[BreakdownLine, ...]
+    gap: BreakdownGap | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.lines) == (self.gap is not None):
+            raise ValueError("a breakdown has lines, or a reason for having none")
+
+
 @dataclass(frozen=True, slots=True)
 class KeptReason:
     """Why schools kept a value that a check had asked about: one reason, and everyone who gave it."""
@@ -146,6 +190,7 @@ class MeasureReport:
     notes: tuple[RollupNote, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
     reasons: tuple[KeptReason, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()  # one for each that the measure has, in the measure's order
 
     @property
     def present(self) -> ReportFigure:

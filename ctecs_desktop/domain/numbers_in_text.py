@@ -24,9 +24,13 @@ SHARES = {
 }
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
+_CODE = r"\d+(?:[.–-]\d+)*(?![\d%]|\s*(?:%|per\s?cent|students?|pupils?|of\s+(?:the|our|them)|were|are|did|had|have)\b)"
 _NAME = re.compile(
-    r"\b(?:goals?|grades?|strateg(?:y|ies)|measures?|pages?|sections?|tables?|charts?|figures?|chapters?|no\.|§)"
-    r"\s+\d+(?:[.–-]\d+)*",
+    # A plural may name several: grades 10 to 12, goals 2, 4 and 5.
+    rf"\b(?:(?:goals|grades|strategies|measures|pages|sections|tables|charts|figures|chapters)\s+{_CODE}"
+    rf"(?:(?:,|,?\s+(?:to|through|and|or))\s+{_CODE})+"
+    r"|(?:goals?|grades?|strateg(?:y|ies)|measures?|pages?|sections?|tables?|charts?|figures?|chapters?|no\.|§)"
+    r"\s+\d+(?:[.–-]\d+)*)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(\.\d+)?(\s?%|\s?per\s?cent\b)?", re.IGNORECASE)

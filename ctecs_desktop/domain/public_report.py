@@ -21,10 +21,13 @@ from ctecs_desktop.domain.annual_report import (
     ReportFigure,
     RestatedFigure,
     RestatedPeriod,
+    YearFigure,
 )
 from ctecs_desktop.domain.disclosure_plan import PublicEdition, Sign
+from ctecs_desktop.domain.observation import ALL_STUDENTS
 from ctecs_desktop.domain.plan import Baseline, Measure, Unit
-from ctecs_desktop.domain.publication import CellId, PublicationSet
+from ctecs_desktop.domain.public_breakdowns import DeclaredGroups, as_told
+from ctecs_desktop.domain.publication import CellId, PublicationSet, Quotient
 from ctecs_desktop.domain.publication_addresses import MEASURE, SCHOOL, YEAR, FigurePart, FigurePlace
 from ctecs_desktop.domain.publication_building import RANGE, STATUS
 from ctecs_desktop.domain.release_record import ReleaseRecord, told_as
@@ -55,9 +58,8 @@ def public_report(
     public = _PublicFigures(declared, edition)
     restated = tuple(public.restated(each, report, before) for each in report.restated)
     # Without these no figure is left whose former value would have to be judged by itself.
-    shown = with_figures(
-        replace(without_texts(report, left_out), restated=()), lambda at, figure: public.figure(at, figure, report)
-    )
+    arranged = public.groups.arranged(replace(without_texts(report, left_out), restated=()))
+    shown = with_figures(arranged, lambda at, figure: public.figure(at, figure, report))
     years = tuple(each for each in report.school_years if each in public.years or each == report.period.school_year)
     kept_baselines = tuple(each for each in report.plan.baselines if public.may_tell(each))
     return replace(
@@ -79,12 +81,16 @@ class _PublicFigures:
     def __init__(self, declared: PublicationSet, edition: PublicEdition) -> None:
         self._declared = declared
         self._edition = edition
+        self.groups = DeclaredGroups(declared)
+        self._rate_of_top = {quotient.numerator: quotient for quotient in declared.quotients}
         places = [dict(cell.coordinates) for cell in declared.cells]
         self.years = frozenset(place[YEAR] for place in places if YEAR in place)
         self._measures_by_school = frozenset(place[MEASURE] for place in places if SCHOOL in place)
 
     def figure(self, at: FigureAddress, figure: ReportFigure, report: AnnualProgressReport) -> ReportFigure:
         """What readers get of the figure there."""
+        if at.subgroup != ALL_STUDENTS:
+            return self._of_group(at) if figure.is_known else ReportFigure(blank=figure.blank)
         measure = report.plan.measure(at.measure)
         if measure.unit in NOBODY:
             return figure
@@ -92,7 +98,7 @@ class _PublicFigures:
             return NO_FIGURE  # whoever wants the sum of what is shown can add it
         if not figure.is_known:
             return ReportFigure(blank=figure.blank)
-        place = FigurePlace(at.measure, at.school_year, at.school, at.subgroup)
+        place = FigurePlace(at.measure, at.school_year, at.school)
         name = place.computed_name(RANGE)
         if name in self._edition.figures:
             return self._range(name)
@@ -100,11 +106,25 @@ class _PublicFigures:
         is_bounded = figure.low == figure.value == figure.high
         return replace(found, low=found.value, high=found.value) if is_bounded else found
 
+    def _of_group(self, at: FigureAddress) -> ReportFigure:
+        """The figure of one group of a breakdown, or of several that are told together."""
+        parts = self.groups.parts((at.measure, at.school_year, at.subgroup))
+        top = parts.get(FigurePart.POINTS, parts.get(FigurePart.NUMERATOR))
+        if top is None and FigurePart.DENOMINATOR not in parts:
+            return self._signed(Sign.WITHHELD)
+        nothing = CellId("")
+        return self._figure(
+            self._rate_of_top.get(top or nothing), top or nothing, parts.get(FigurePart.DENOMINATOR, nothing)
+        )
+
     def _looked_up(self, place: FigurePlace) -> ReportFigure:
         rate = self._declared.quotient_by_name.get(place.name(FigurePart.RATE))
-        name = rate.name if rate is not None else place.name(FigurePart.NUMERATOR)
-        value = self._edition.values.get(name, Sign.WITHHELD)
-        if rate is None and self._number(place.name(FigurePart.DENOMINATOR)) == 0:
+        return self._figure(rate, place.name(FigurePart.NUMERATOR), place.name(FigurePart.DENOMINATOR))
+
+    def _figure(self, rate: Quotient | None, count: CellId, denominator: CellId) -> ReportFigure:
+        """The rate where there is one, else the count."""
+        value = self._edition.values.get(rate.name if rate is not None else count, Sign.WITHHELD)
+        if rate is None and self._number(denominator) == 0:
             return self._signed(Sign.NOT_APPLICABLE)  # a mean over nobody
         if isinstance(value, Sign):
             # A figure that only its source knows is withheld too, whether or not it needed a star of ours.
@@ -153,6 +173,7 @@ class _PublicFigures:
             # What share of the pupils a missing school has would tell its enrolment, starred or not.
             coverage=replace(report.coverage, enrolment_share=None),
             notes=tuple(each for each in report.notes if each is not RollupNote.OUTSIDE_SCHOOL_SUM),
+            breakdowns=tuple(as_told(each) for each in report.breakdowns),
         )
 
     def _status(self, report: MeasureReport) -> MeasureStatus:
@@ -190,12 +211,17 @@ class _PublicFigures:
 
 def _over(report: MeasureReport, years: Collection[str]) -> MeasureReport:
     """The measure without the years that are not told."""
+
+    def told(line_years: tuple[YearFigure, ...]) -> tuple[YearFigure, ...]:
+        return tuple(each for each in line_years if each.school_year in years)
+
     return replace(
         report,
-        years=tuple(each for each in report.years if each.school_year in years),
-        schools=tuple(
-            replace(line, years=tuple(each for each in line.years if each.school_year in years))
-            for line in report.schools
+        years=told(report.years),
+        schools=tuple(replace(line, years=told(line.years)) for line in report.schools),
+        breakdowns=tuple(
+            replace(each, lines=tuple(replace(line, years=told(line.years)) for line in each.lines))
+            for each in report.breakdowns
         ),
         breaks=tuple(each for each in report.breaks if each.school_year in years),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ctecs_desktop.domain.annual_report import (
@@ -13,6 +13,9 @@ from ctecs_desktop.domain.annual_report import (
     NO_FIGURE,
     STRATEGY,
     AnnualProgressReport,
+    Breakdown,
+    BreakdownGap,
+    BreakdownLine,
     GoalReport,
     KeptReason,
     MeasureReport,
@@ -27,8 +30,8 @@ from ctecs_desktop.domain.annual_report import (
     SubmissionLine,
     YearFigure,
 )
-from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode, SchoolCode
-from ctecs_desktop.domain.plan import Measure, Plan, School, Strategy, Target, Unit
+from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode, SchoolCode, SubgroupCode
+from ctecs_desktop.domain.plan import Disaggregation, Measure, Plan, School, Strategy, Subgroup, Target, Unit
 from ctecs_desktop.domain.rollup import DistrictFigure, Rollup
 from ctecs_desktop.domain.status import displayed
 from ctecs_desktop.domain.submission import Explanation, StrategyUpdate
@@ -58,17 +61,21 @@ def assemble(
 ) -> AnnualProgressReport:
     """The report on the last of ``years``, which are rollups of whole school years, the oldest first.
 
-    Only the figures of all students are told. Raises ``ValueError`` without a year.
+    Schools are told by the figures of all students, the district by its breakdowns too. Raises ``ValueError`` without a
+    year.
     """
     if not years:
         raise ValueError("a report needs the figures of its own year")
     period = plan.period(years[-1].period)
-    figures = [{figure.measure: figure for figure in year.figures if figure.subgroup == ALL_STUDENTS} for year in years]
+    by_group = [_by_group(year) for year in years]
+    figures = [{code: of[ALL_STUDENTS] for code, of in year.items() if ALL_STUDENTS in of} for year in by_group]
     reasons = _reasons(beside.explanations)
     by_goal: dict[int, list[MeasureReport]] = defaultdict(list)
     for measure in plan.measures_due(period):
         if measure.code in figures[-1]:
-            by_goal[measure.goal].append(_measure(plan, measure, years, figures, reasons.get(measure.code, ())))
+            report = _measure(plan, measure, years, figures, reasons.get(measure.code, ()))
+            breakdowns = _breakdowns(plan, report, [each.get(measure.code, {}) for each in by_group])
+            by_goal[measure.goal].append(replace(report, breakdowns=breakdowns))
     return AnnualProgressReport(
         edition=edition,
         plan=plan,
@@ -153,6 +160,39 @@ def _measure(
         breaks=breaks,
         reasons=reasons,
     )
+
+
+def _by_group(year: Rollup) -> dict[MeasureCode, dict[SubgroupCode, DistrictFigure]]:
+    found: dict[MeasureCode, dict[SubgroupCode, DistrictFigure]] = defaultdict(dict)
+    for figure in year.figures:
+        found[figure.measure][figure.subgroup] = figure
+    return found
+
+
+FiguresByGroup = Sequence[Mapping[SubgroupCode, DistrictFigure]]
+
+
+def _breakdowns(plan: Plan, report: MeasureReport, figures: FiguresByGroup) -> tuple[Breakdown, ...]:
+    """Every breakdown of the measure; ``figures`` are those of each year of ``report``."""
+    by_code = {each.code: each for each in plan.disaggregations}
+    return tuple(_breakdown(plan, by_code[code], report, figures) for code in report.measure.disaggregations)
+
+
+def _breakdown(plan: Plan, dimension: Disaggregation, report: MeasureReport, figures: FiguresByGroup) -> Breakdown:
+    """A group has a line where it has a figure in any of the years."""
+    groups = [each for each in plan.subgroups if each.disaggregation == dimension.code]
+    lines = [_breakdown_line(group, report, figures) for group in groups]
+    kept = tuple(line for line in lines if any(year.figure.is_known for year in line.years))
+    return Breakdown(dimension, kept, None if kept else BreakdownGap.NOT_REPORTED)
+
+
+def _breakdown_line(group: Subgroup, report: MeasureReport, figures: FiguresByGroup) -> BreakdownLine:
+    years = tuple(
+        replace(year, figure=figure_of_district(of_year.get(group.code)))
+        for year, of_year in zip(report.years, figures, strict=True)
+    )
+    present = figures[-1].get(group.code)
+    return BreakdownLine((group,), years, present.coverage if present is not None else None)
 
 
 def target_ahead(plan: Plan, measure: Measure, school_year: str) -> Target | None:

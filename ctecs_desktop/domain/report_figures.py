@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from ctecs_desktop.domain.annual_report import (
     AnnualProgressReport,
+    Breakdown,
+    BreakdownLine,
     GoalReport,
     MeasureReport,
     ReportFigure,
@@ -66,11 +68,23 @@ def _measure(report: MeasureReport, show: Show) -> MeasureReport:
         years=tuple(_year(each, FigureAddress(code, each.school_year), show) for each in report.years),
         school_sum=show(sum_of_schools, report.school_sum),
         schools=tuple(_school(line, code, show) for line in report.schools),
+        breakdowns=tuple(_breakdown(each, code, show) for each in report.breakdowns),
     )
 
 
 def _school(line: SchoolLine, measure: MeasureCode, show: Show) -> SchoolLine:
     years = tuple(_year(each, FigureAddress(measure, each.school_year, line.school.code), show) for each in line.years)
+    return replace(line, years=years)
+
+
+def _breakdown(breakdown: Breakdown, measure: MeasureCode, show: Show) -> Breakdown:
+    return replace(breakdown, lines=tuple(_line(line, measure, show) for line in breakdown.lines))
+
+
+def _line(line: BreakdownLine, measure: MeasureCode, show: Show) -> BreakdownLine:
+    """Groups that are told together have the codes of all of them in their address."""
+    code = SubgroupCode(" + ".join(each.code for each in line.subgroups))
+    years = tuple(_year(each, FigureAddress(measure, each.school_year, subgroup=code), show) for each in line.years)
     return replace(line, years=years)
 
 

@@ -1,4 +1,5 @@
-"""Texts of a release against what is withheld: numbers that equal a withheld figure, or from which it follows.
+"""Texts of a release against what is withheld: numbers that equal a withheld figure, or from which it follows; and
+numbers of groups of which the release tells nothing of the kind.
 
 A finding is no proof: the 3 in "three workshops" is not the 3 pupils of a star. It is shown to a person, who rewrites
 the text or says why it may stay.
@@ -8,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
 from ctecs_desktop.domain.disclosure_plan import DisclosurePlan
+from ctecs_desktop.domain.group_guard import ShownFigures, group_clues
+from ctecs_desktop.domain.named_groups import Naming
 from ctecs_desktop.domain.numbers_in_text import NumberInText, numbers_in
 from ctecs_desktop.domain.publication import Cell, CellId, Coordinates, Counted, Narrative, Quotient
 from ctecs_desktop.domain.value import rounded
@@ -36,11 +39,15 @@ class Clue(Enum):
     REST_COUNT = "rest count"  # it is how many are not counted
     REST_RATE = "rest rate"  # it is what the rate lacks to 100 %
     CHANGE = "change"  # it is the difference from a figure that is shown
+    GROUP = "group"  # it is said of a group, of which the release tells no such figure
 
 
 @dataclass(frozen=True, slots=True)
 class TextFinding:
-    """A number at ``start`` to ``end`` of a text, and the withheld figures that it would give away."""
+    """A number at ``start`` to ``end`` of a text, and the withheld figures that it would give away.
+
+    With ``Clue.GROUP`` there is no such figure: ``about`` says which group is named, and at which schools.
+    """
 
     narrative: str
     text: str
@@ -48,11 +55,16 @@ class TextFinding:
     end: int
     clue: Clue
     subjects: tuple[CellId, ...]
+    about: Coordinates = ()
 
 
-def guarded(plan: DisclosurePlan) -> tuple[TextFinding, ...]:
-    """All findings in the texts of the release, in the order of the texts."""
+def guarded(plan: DisclosurePlan, naming: Naming | None = None) -> tuple[TextFinding, ...]:
+    """All findings in the texts of the release, in the order of the texts.
+
+    ``naming`` knows how groups and schools are called; without it no text is held against the groups that it names.
+    """
     findings: list[TextFinding] = []
+    shown = ShownFigures(plan)
     for narrative in plan.publication.narratives:
         clues = _Clues(plan, narrative.about)
         for number in numbers_in(narrative.text):
@@ -64,7 +76,36 @@ def guarded(plan: DisclosurePlan) -> tuple[TextFinding, ...]:
                 TextFinding(narrative.name, number.text, number.start, number.end, clue, tuple(dict.fromkeys(names)))
                 for clue, names in subjects.items()
             ]
+        if naming is not None:
+            findings += _of_groups(plan, narrative, findings, group_clues(shown, narrative, naming))
     return tuple(findings)
+
+
+def _of_groups(
+    plan: DisclosurePlan,
+    narrative: Narrative,
+    known: list[TextFinding],
+    clues: Iterable[tuple[NumberInText, Coordinates]],
+) -> list[TextFinding]:
+    """Numbers of groups that are not known already as that group's withheld figure."""
+    found: dict[tuple[int, Coordinates], TextFinding] = {}
+    for number, about in clues:
+        precise = {
+            place
+            for each in known
+            if (each.narrative, each.start) == (narrative.name, number.start)
+            for name in each.subjects
+            for place in _coordinates(plan, name)
+        }
+        if about[-1] not in precise:
+            finding = TextFinding(narrative.name, number.text, number.start, number.end, Clue.GROUP, (), about)
+            found[number.start, about] = finding
+    return list(found.values())
+
+
+def _coordinates(plan: DisclosurePlan, name: CellId) -> Coordinates:
+    rate = plan.publication.quotient_by_name.get(name)
+    return plan.publication.cell(rate.numerator if rate is not None else name).coordinates
 
 
 def _is_comparison(narrative: Narrative, number: NumberInText) -> bool:

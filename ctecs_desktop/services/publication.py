@@ -40,7 +40,7 @@ from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.public_files import give_names, refuse_taken_names, staging_folder, write_staged
-from ctecs_desktop.services.publication_rules import counting, thresholds
+from ctecs_desktop.services.publication_rules import counting, naming_of, thresholds
 from ctecs_desktop.services.report_files import file_name
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.session import Session
@@ -96,7 +96,8 @@ def propose(
         for each in decided.coarsenings:
             told = coarsened(told, each)
         protection = proposed_protection(told, thresholds(), overrides=decided.overrides, report=progress.report)
-        return ProposedEdition(report, declared, protection, guarded(protection.plan), decided, before)
+        findings = guarded(protection.plan, naming_of(report.plan))
+        return ProposedEdition(report, declared, protection, findings, decided, before)
 
 
 def _rollups(session: Session, report: AnnualProgressReport) -> list[Rollup]:

@@ -10,7 +10,7 @@ from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import Inference, WithheldFor
 from ctecs_desktop.domain.disclosure_rules import Threshold
 from ctecs_desktop.domain.plan import Plan
-from ctecs_desktop.domain.publication import CellId, PublicationSet
+from ctecs_desktop.domain.publication import CellId, Coordinates, PublicationSet
 from ctecs_desktop.domain.publication_addresses import MEASURE, PART, SCHOOL, YEAR, FigurePart
 from ctecs_desktop.domain.report_narratives import REASON, UPDATE
 from ctecs_desktop.domain.value import rounded
@@ -38,6 +38,13 @@ def place_text(publication: PublicationSet, name: CellId, plan: Plan, *, is_shor
         words.append(_("the district"))
     words += [" + ".join(plan.subgroup(each).name for each in group.split(" + ")) for group in groups]
     return " · ".join(each for each in words if each)
+
+
+def named_text(about: Coordinates, plan: Plan) -> str:
+    """The group that a text names, and the schools: ``English learners · J. M. Wright Technical High School``."""
+    groups = [plan.subgroup(name).name for dimension, name in about if dimension != SCHOOL]
+    schools = [plan.school(name).name for dimension, name in about if dimension == SCHOOL]
+    return " · ".join((*groups, *schools))
 
 
 def part_text(publication: PublicationSet, name: CellId) -> str:

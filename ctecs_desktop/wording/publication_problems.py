@@ -94,6 +94,10 @@ PUBLICATIONS = Family(
             said("Line {line} of the table of what measures count cannot be used: its {column} is missing or wrong."),
             said("Correct the line, or take it out; without it the cautious rule holds."),
         ),
+        "publication.group_names_invalid": Told(
+            said("Line {line} of the table of what groups are called cannot be used: its {column} is missing."),
+            said("Correct the line, or take it out; without it the group is only found by its name in the plan."),
+        ),
         "publication.choices_damaged": Told(
             said("What was decided about this public edition cannot be read any more."),
             said("Restore a backup, or decide anew."),

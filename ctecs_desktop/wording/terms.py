@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from ctecs_desktop.domain.annual_report import ReportEdition, ReportFormat, ReportPart
+from ctecs_desktop.domain.annual_report import BreakdownGap, ReportEdition, ReportFormat, ReportPart
 from ctecs_desktop.domain.board import BoardState
 from ctecs_desktop.domain.changes import Noun
 from ctecs_desktop.domain.coarsening import CoarseningKind
@@ -208,6 +208,10 @@ TERMS: Mapping[Enum, str] = {
     Clue.REST_COUNT: said("is the rest of a withheld count"),
     Clue.REST_RATE: said("is the rest of a withheld rate"),
     Clue.CHANGE: said("is the change from a figure that is shown"),
+    Clue.GROUP: said("may be of a group that is not told so"),
+    BreakdownGap.NOT_REPORTED: said("Nobody has reported this measure by"),
+    BreakdownGap.NOT_TOLD: said("Not told in this edition by"),
+    BreakdownGap.ALL_WITHHELD: said("Withheld for privacy in every group and year"),
     ReportEdition.INTERNAL: said("internal edition"),
     ReportEdition.PUBLIC: said("public edition"),
     ReportFormat.PDF: said("PDF"),
@@ -217,6 +221,7 @@ TERMS: Mapping[Enum, str] = {
     ReportPart.ABOUT: said("About the system"),
     ReportPart.GLANCE: said("The district at a glance"),
     ReportPart.GOALS: said("The goals"),
+    ReportPart.BREAKDOWNS: said("Breakdowns, with the goals"),
     ReportPart.PARTNERS: said("Partners"),
     ReportPart.PRIORITIES: said("Next year's priorities"),
     ReportPart.METHOD: said("Method and definitions"),

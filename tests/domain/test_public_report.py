@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from ctecs_desktop.domain.annual_report import (
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind, coarsened
 from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, PeriodCode
+from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.public_report import public_report
 from ctecs_desktop.domain.public_table import public_lines
 from ctecs_desktop.domain.publication import CellId, Counted, PublicationSet
@@ -29,7 +30,7 @@ from ctecs_desktop.domain.report_assembly import Accompanying, assemble
 from ctecs_desktop.domain.report_narratives import narratives_of
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.submission import Explanation, StrategyStatus, StrategyUpdate
-from ctecs_desktop.domain.value import number_text, rounded
+from ctecs_desktop.domain.value import Value, number_text, rounded
 from ctecs_desktop.exchange.report.report_words import figure_words
 from tests.building import key
 from tests.exchange.report_building import AS_OF, YEARS
@@ -51,15 +52,18 @@ from tests.publishing import (
 
 
 def internal(**changes: object) -> AnnualProgressReport:
-    plan = publishing_plan()
+    years = [year_of_canaries(number) for number in range(len(YEARS))]
+    return replace(internal_of(publishing_plan(), years), **changes)  # type: ignore[arg-type]
+
+
+def internal_of(plan: Plan, years: Sequence[Mapping[str, Mapping[tuple[str, str], Value]]]) -> AnnualProgressReport:
     reason = Explanation("change", key(ABSENCE, school=FIRST), "Three pupils, as counted.")
     beside = Accompanying(
         texts={"letter-board": "Dear all", "aim-1": "All come.", "strategy-S1.1": "It went."},
         updates={FIRST: (StrategyUpdate("S1.1", StrategyStatus.UNDER_WAY, "Teams met 4177 pupils."),)},
         explanations=(reason,),
     )
-    rollups = rollups_of(plan, [year_of_canaries(number) for number in range(len(YEARS))])
-    return replace(assemble(plan, rollups, beside, as_of=AS_OF), **changes)  # type: ignore[arg-type]
+    return assemble(plan, rollups_of(plan, years), beside, as_of=AS_OF)
 
 
 @pytest.fixture(scope="module")

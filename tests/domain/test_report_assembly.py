@@ -11,6 +11,7 @@ import pytest
 from ctecs_desktop.domain.annual_report import (
     NO_FIGURE,
     AnnualProgressReport,
+    BreakdownGap,
     ReportFigure,
     ReportPart,
     RestatedFigure,
@@ -47,6 +48,51 @@ def test_a_measure_tells_the_district_and_every_school_year_by_year() -> None:
     assert measure.status is MeasureStatus.OFF_TRACK, "6.5 % of at least 12"
     assert [year.break_reason for year in measure.years] == ["", "Counted anew", ""]
     assert [(each.reason, each.schools) for each in measure.reasons] == [("A storm closed the school.", (SCHOOLS[0],))]
+
+
+def test_a_measure_tells_the_district_by_each_group_that_anybody_reported() -> None:
+    report = make_report()
+    (breakdown,) = report.measure(ABSENCE).breakdowns
+    assert (breakdown.disaggregation.code, breakdown.gap) == ("gender", None)
+    female, male = breakdown.lines
+    assert [each.name for each in female.subgroups] == ["Female"]
+    assert [year.school_year for year in female.years] == list(YEARS)
+    assert female.present.value == Fraction(100 * (19 + 25), 580)
+    assert (female.present.numerator, female.present.denominator) == (44, 580)
+    assert [year.break_reason for year in female.years] == ["", "Counted anew", ""]
+    assert female.coverage is not None
+    assert (female.coverage.reporting, female.coverage.expected) == (2, 3), "one school does not collect it"
+    assert male.present.value is None
+    assert (male.present.low, male.present.high) == (Fraction(100 * 33, 969), Fraction(100 * 37, 969))
+
+
+def test_a_breakdown_that_nobody_reported_says_so() -> None:
+    (breakdown,) = make_report().measure(COUNT).breakdowns
+    assert (breakdown.lines, breakdown.gap) == ((), BreakdownGap.NOT_REPORTED)
+    with pytest.raises(ValueError, match="a reason for having none"):
+        replace(breakdown, gap=None)
+
+
+def test_a_year_in_which_a_group_was_not_reported_has_no_figure() -> None:
+    values = [year_values(number) for number in range(len(YEARS))]
+    for of_school in values[0].values():
+        del of_school[ABSENCE, "gender.female"]
+    (breakdown,) = make_report(values=values).measure(ABSENCE).breakdowns
+    assert [year.figure.is_known for year in breakdown.lines[0].years] == [False, True, True]
+
+
+def test_figures_of_groups_are_replaced_like_all_others() -> None:
+    star = ReportFigure(sign=Sign.WITHHELD, sign_text="*")
+    seen: list[FigureAddress] = []
+
+    def show(at: FigureAddress, figure: ReportFigure) -> ReportFigure:
+        seen.append(at)
+        return star if at.subgroup == "gender.male" else figure
+
+    shown = with_figures(make_report(), show).measure(ABSENCE).breakdowns[0]
+    assert [year.figure for year in shown.lines[1].years] == [star, star, star]
+    assert shown.lines[0].present.value is not None
+    assert {each.subgroup for each in seen if each.measure == ABSENCE} == {"all", "gender.female", "gender.male"}
 
 
 def test_a_withheld_figure_stays_an_interval_at_the_school_and_in_the_district() -> None:

@@ -101,6 +101,10 @@ def test_a_share_in_words_is_a_rate() -> None:
         ("12.5 % of them", ["12.5"]),
         ("٣ and 3", [3, 3]),
         ("Grades 9–12, 2015-16, p. 7", [7]),
+        ("Grades 10 to 12, goals 2, 4 and 5, and measures 1.01 or 1.03; then 6.", [6]),
+        ("In grades 9 and 10 students left", [10]),
+        ("In goal 2 and 4 others", [4]),
+        ("Grades 11 and 12: 5 students", [5]),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, numbers: list[object]) -> None:

@@ -21,7 +21,7 @@ from ctecs_desktop.domain.report_assembly import Accompanying, assemble
 from ctecs_desktop.domain.review import SubmittedValues
 from ctecs_desktop.domain.rollup import roll_up
 from ctecs_desktop.domain.submission import Explanation, StrategyStatus, StrategyUpdate, SubmissionStatus
-from ctecs_desktop.domain.value import Mean, Names, Ratio, Suppressed, Value
+from ctecs_desktop.domain.value import Mean, Missing, Names, Ratio, Suppressed, Value
 from ctecs_desktop.exchange.report.report_document import ReportDocument
 from ctecs_desktop.exchange.report.report_pages import report_document
 from tests.building import make_measure, make_plan, make_school, make_submission, make_submitted
@@ -37,7 +37,7 @@ Values = Mapping[tuple[str, str], Value]
 def report_plan(**changes: Any) -> Plan:
     """Three schools, three years, a measure of every kind; 1.01 has baseline, target and a broken series."""
     measures = [
-        make_measure(ABSENCE, name="Chronic absence", disaggregations=()),
+        make_measure(ABSENCE, name="Chronic absence"),
         make_measure(
             COUNT, name="Events", unit=Unit.COUNT, decimals=0, rollup_method=RollupMethod.SUM, denominator="", high=None
         ),
@@ -78,10 +78,20 @@ def report_plan(**changes: Any) -> Plan:
 
 
 def year_values(number: int) -> dict[str, dict[tuple[str, str], Value]]:
-    """What the three schools report in the year of that number; the third withholds a count."""
+    """What the three schools report in the year of that number; the third withholds a count, and that of its boys.
+
+    Absence is told by gender, and of girls by two schools only.
+    """
     return {
         school: {
             (ABSENCE, "all"): Ratio(Decimal(31 + 7 * place + number), Decimal(600 + 13 * place)),
+            (ABSENCE, "gender.female"): Missing.NOT_COLLECTED
+            if place == 1
+            else Ratio(Decimal(17 + 3 * place + number), Decimal(290)),
+            (ABSENCE, "gender.male"): Ratio(
+                Suppressed(Decimal(1), Decimal(5)) if (place, number) == (2, 2) else Decimal(14 + 4 * place),
+                Decimal(310 + 13 * place),
+            ),
             (COUNT, "all"): Suppressed(Decimal(1), Decimal(5)) if place == 2 else Decimal(1_040 * (place + 1) + number),
             (SCORE, "all"): Mean(Decimal("449.5") + place, Decimal(170 + place)),
             (PARTNERS, "all"): Names(("Acme", f"Firm {place}")),

@@ -16,12 +16,13 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from ctecs_desktop.domain.annual_report import ReportFormat
+from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFormat
 from ctecs_desktop.domain.changes import Noun
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import Override, OverrideKind, Weakness
 from ctecs_desktop.domain.errors import Cancelled, FileUnwritable, PublicationRefused
 from ctecs_desktop.domain.publication import CellId, Reader
+from ctecs_desktop.domain.text_guard import Clue
 from ctecs_desktop.domain.value import number_text
 from ctecs_desktop.exchange.report.public_writer import PublicJob
 from ctecs_desktop.services import publication
@@ -32,11 +33,15 @@ from ctecs_desktop.services.publication import propose, publish
 from ctecs_desktop.services.report_files import write_report
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import releases
+from ctecs_desktop.wording.publication import named_text
 from tests.district import YEAR, District
-from tests.domain.test_public_report import internal, numbers_in
+from tests.domain.test_public_report import internal_of, numbers_in
 from tests.publishing import (
+    REACHED,
     declared,
+    plan_with_groups,
     protected,
+    years_with_groups,
 )
 from tests.services.test_annual_report import accepted
 
@@ -170,6 +175,20 @@ def test_a_text_that_may_give_a_figure_away_is_decided_about_before_anything_is_
     assert "letter-board" in propose(central, YEAR).undecided_texts, "another text is decided about anew"
 
 
+def test_a_number_of_a_group_that_is_not_told_stops_the_writing(central: Session, tmp_path: Path) -> None:
+    write_text(
+        central, YEAR, "letter-board", "We opened three workshops.\n\nOur 7 English learners at Wright did well."
+    )
+    found = propose(central, YEAR)
+    (finding,) = [each for each in found.findings if each.clue is Clue.GROUP]
+    assert (finding.narrative, finding.text) == ("letter-board", "7")
+    assert named_text(finding.about, found.report.plan) == "English learners · J. M. Wright Technical High School"
+    with pytest.raises(PublicationRefused, match=r"publication\.texts_undecided"):
+        publish(central, found, tmp_path / "out", approved_by="Sue")
+    write_text(central, YEAR, "letter-board", "We opened three workshops for English learners in 2015-16.")
+    assert [each for each in propose(central, YEAR).findings if each.clue is Clue.GROUP] == []
+
+
 def test_choices_are_kept_and_an_override_is_audited_again(central: Session) -> None:
     found = propose(central, YEAR)
     plan = found.protection.plan
@@ -230,9 +249,18 @@ def test_the_next_edition_is_judged_with_what_readers_have(central: Session, tmp
 # What follows is about bytes: a district with figures that nothing else could be taken for.
 
 
+def internal() -> AnnualProgressReport:
+    """The internal report of that district."""
+    return internal_of(plan_with_groups(), years_with_groups())
+
+
 def job_of_canaries(folder: Path) -> tuple[PublicJob, set[str]]:
-    """The job of that district, and every withheld figure of four digits and more as it could be written."""
-    protection = protected(declared())
+    """The job of that district, and every withheld figure of four digits and more as it could be written.
+
+    Among them are the boys' counts of a measure that tells them by nothing but its breakdown.
+    """
+    protection = protected(declared(plan_with_groups(), years_with_groups()))
+    assert protection.plan.is_withheld(CellId(f"{REACHED} n district 2015-16 gender.male"))
     found = ProposedEdition(internal(), protection.plan.publication, protection, (), publication.NO_CHOICES, ())
     shown = {number_text(value) for value in protection.edition.values.values() if isinstance(value, Decimal)}
     hidden = {
@@ -271,12 +299,16 @@ def found_in(text: str, figures: set[str]) -> set[str]:
 def test_no_withheld_figure_stands_in_the_bytes_of_any_public_file(tmp_path: Path) -> None:
     job, secret = job_of_canaries(tmp_path)
     assert len(secret) >= 6
+    of_groups = {"7123", "7124", "7125"}
+    assert of_groups <= secret
     for path in write_staged(job, publication.SILENT):
         assert found_in(unpacked(path), secret) == set(), path.name
     inside = tmp_path / "inside"
     written = write_report(internal(), inside)
     for path in written:
-        assert len(found_in(unpacked(path), secret)) >= 4, f"the same search finds them in {path.name}"
+        found = found_in(unpacked(path), secret)
+        assert len(found) >= 4, f"the same search finds them in {path.name}"
+        assert found & of_groups, f"and those of groups in {path.name}"
 
 
 def test_the_writing_process_gets_what_readers_may_have_and_nothing_else(tmp_path: Path) -> None:

@@ -14,11 +14,15 @@ from ctecs_desktop.domain.status import MeasureStatus
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3; the outline of the document is made of them. One of level 1 begins a page."""
+    """A heading of level 1 to 3; the outline of the document is made of them.
+
+    One of level 1 begins a page unless it ``flows``: a chapter of a few lines stands below the one before.
+    """
 
     level: int
     text: str
     begins_page: bool = False
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; ``is_strong`` sets the district off from its schools."""
+    """A row; ``is_strong`` sets the district off from its schools.
+
+    Of a ``is_group`` row only the first cell says anything: what the rows below have in common. It spans the table.
+    """
 
     cells: tuple[Cell, ...]
     is_strong: bool = False
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption; its headings repeat on every page that it goes on to."""
+    """A table with its caption; its headings repeat on every page that it goes on to.
+
+    One that ``stays_together`` stands on one page.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    stays_together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

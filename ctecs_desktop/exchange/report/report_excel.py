@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, MeasureReport
+from ctecs_desktop.domain.annual_report import AnnualProgressReport, MeasureReport, ReportPart
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.exchange.report.report_document import Cell, Pictures, ReportDocument
 from ctecs_desktop.exchange.report.report_goal_sheet import FIRST_YEAR, MEASURES_SHEET, goal_sheet, headings_row
+from ctecs_desktop.exchange.report.report_group_sheet import breakdowns_sheet
 from ctecs_desktop.exchange.report.report_values import (
     Places,
     district_formula,
@@ -58,10 +59,12 @@ def write_excel(report: AnnualProgressReport, document: ReportDocument) -> bytes
         str(measure.measure.code): _HEADING_ROW + 1 + number for number, measure in enumerate(report.measures)
     }
     words = {picture.name: picture.alternative for block in document.blocks_of(Pictures) for picture in block.pictures}
+    groups = breakdowns_sheet(report) if ReportPart.BREAKDOWNS in report.parts else None
     sheets = [
         _summary(report, document),
         _measures(report, document, found),
         *(goal_sheet(goal, report, found, rows_of_measures, words) for goal in report.goals),
+        *([groups] if groups is not None else []),
         values,
     ]
     facts = DocumentFacts(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ctecs_desktop.domain.annual_report import (
     AnnualProgressReport,
     GoalReport,
     MeasureReport,
+    ReportPart,
     StrategyReport,
 )
 from ctecs_desktop.domain.plan import SumBound
 from ctecs_desktop.domain.rollup import RollupNote
+from ctecs_desktop.exchange.report.report_breakdowns import breakdown_blocks
 from ctecs_desktop.exchange.report.report_charts import charts_of, short_names
 from ctecs_desktop.exchange.report.report_document import (
     Block,
@@ -29,6 +31,7 @@ from ctecs_desktop.exchange.report.report_document import (
 )
 from ctecs_desktop.exchange.report.report_words import (
     baseline_cell,
+    caption_with_key,
     coverage_words,
     definition_words,
     figure_cell,
@@ -129,7 +132,9 @@ def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
         before = [figure_cell(year.figure, each.measure) for year in each.years[:-1]]
         name = Cell(f"{each.measure.code}  {each.measure.name}")
         rows.append(Row((name, baseline_cell(each), *before, value, target, status_cell(each.status))))
-    blocks.append(Table(_("Measures of goal {number}").format(number=goal.goal.number), columns, tuple(rows)))
+    caption = _("Measures of goal {number}").format(number=goal.goal.number)
+    figures = [year.figure for each in goal.measures for year in each.years]
+    blocks.append(Table(caption_with_key(caption, figures), columns, tuple(rows)))
     without = [each for each in goal.measures if not each.has_figures]
     if without:
         text = ngettext(
@@ -150,13 +155,15 @@ def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: Note
         Paragraph(definition, is_muted=True),
         _district_table(measure, tuple(note.number for note in notes)),
     ]
+    if notes:
+        blocks.append(Notes(tuple(notes)))
     charts = charts_of(measure)
     if charts:
         blocks.append(Pictures(charts))
     if measure.schools:
         blocks.append(_school_table(report, measure))
-    if notes:
-        blocks.append(Notes(tuple(notes)))
+    if ReportPart.BREAKDOWNS in report.parts:
+        blocks += breakdown_blocks(measure)
     return blocks
 
 
@@ -190,14 +197,14 @@ def _district_table(measure: MeasureReport, marks: tuple[int, ...]) -> Table:
     caption = _("{code}, the district; coverage {coverage}").format(
         code=measure.measure.code, coverage=coverage_words(measure)
     )
-    return Table(caption, columns, tuple(rows))
+    return Table(caption_with_key(caption, (year.figure for year in measure.years)), columns, tuple(rows))
 
 
 def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table:
     columns = (
-        Column(_("School"), 4),
+        Column(_("School"), 8),
         *(Column(year, 3, is_number=True) for year in report.school_years),
-        Column(_("Made of"), 3, is_number=True),
+        Column(_("Made of"), 4, is_number=True),
     )
     names = short_names([line.school for line in measure.schools])
     rows = [
@@ -219,7 +226,8 @@ def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table
     parts = Cell(parts_words(measure.present, measure.measure))
     rows.append(Row((Cell(_("District")), *district, parts), is_strong=True))
     caption = _("{code}, the schools").format(code=measure.measure.code)
-    return Table(caption, columns, tuple(rows))
+    figures = [year.figure for line in measure.schools for year in line.years]
+    return Table(caption_with_key(caption, figures), columns, tuple(rows), stays_together=True)
 
 
 def _note_texts(report: AnnualProgressReport, measure: MeasureReport) -> Sequence[str]:
@@ -248,8 +256,15 @@ def _note_texts(report: AnnualProgressReport, measure: MeasureReport) -> Sequenc
     ]
     names = short_names(report.plan.schools)
     for kept in measure.reasons:
-        schools = ", ".join(names.get(school, school) for school in kept.schools)
-        if len(kept.schools) == len(report.plan.schools):
-            schools = _("All schools")
-        texts.append(_("{schools}: {reason}").format(schools=schools, reason=kept.reason))
+        texts.append(_("{schools}: {reason}").format(schools=_who(kept.schools, names), reason=kept.reason))
     return texts
+
+
+def _who(schools: Sequence[str], names: Mapping[str, str]) -> str:
+    """The schools by name, or where they are most of all, those that are missing among them."""
+    others = [name for school, name in names.items() if school not in schools]
+    if not others:
+        return _("All schools")
+    if len(others) < len(schools):
+        return _("All schools but {schools}").format(schools=", ".join(others))
+    return ", ".join(names.get(school, school) for school in schools)

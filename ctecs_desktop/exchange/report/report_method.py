@@ -110,12 +110,12 @@ def _first_up(words: str) -> str:
 def submission_blocks(report: AnnualProgressReport) -> list[Block]:
     """Every school, with who signed what and when; one that sent nothing has a line that says so."""
     columns = (
-        Column(_("School"), 5),
-        Column(_("Standing"), 3),
-        Column(_("Revision"), 2, is_number=True),
-        Column(_("Signed by"), 4),
-        Column(_("Signed"), 3),
-        Column(_("Received"), 3),
+        Column(_("School"), 10),
+        Column(_("Standing"), 5),
+        Column(_("Revision"), 4, is_number=True),
+        Column(_("Signed by"), 9),
+        Column(_("Signed"), 6),
+        Column(_("Received"), 6),
     )
     rows = []
     for line in report.submissions:

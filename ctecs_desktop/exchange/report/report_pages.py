@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ctecs_desktop.domain.annual_report import (
     ABOUT_TEXT,
-    GLANCE_TEXT,
     LETTER_OF_BOARD,
     LETTER_OF_SUPERINTENDENT,
     PRIORITIES_TEXT,
     AnnualProgressReport,
     ReportPart,
 )
-from ctecs_desktop.domain.plan import Goal
-from ctecs_desktop.domain.rollup import ENROLMENT_MEASURE
-from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
-    Cell,
-    Column,
     Heading,
     Paragraph,
     ReportDocument,
-    Row,
-    Table,
 )
+from ctecs_desktop.exchange.report.report_glance import glance_blocks
 from ctecs_desktop.exchange.report.report_goals import NoteNumbers, goal_blocks
 from ctecs_desktop.exchange.report.report_method import method_blocks, restatement_blocks, submission_blocks
-from ctecs_desktop.exchange.report.report_words import edition_words, figure_cell
-from ctecs_desktop.i18n import _, language_in_use, ngettext
-from ctecs_desktop.wording import date_text, status_text
+from ctecs_desktop.exchange.report.report_words import edition_words
+from ctecs_desktop.i18n import _, language_in_use
+from ctecs_desktop.wording import date_text
 
 SHORT_FINGERPRINT = 12
 """Digits by which people compare two fingerprints."""
 
-_RATED = (MeasureStatus.MET, MeasureStatus.ON_TRACK, MeasureStatus.OFF_TRACK, MeasureStatus.UNDETERMINED)
+SHORT_CHAPTER = 900
+"""Characters up to which a chapter takes no page of its own; about a third of one."""
 
 
 def report_document(report: AnnualProgressReport) -> ReportDocument:
@@ -46,7 +40,11 @@ def report_document(report: AnnualProgressReport) -> ReportDocument:
     numbers = NoteNumbers()
     blocks: list[Block] = []
     for part in report.parts:
-        blocks += goal_blocks(report, numbers) if part is ReportPart.GOALS else _PARTS[part](report)
+        if part is ReportPart.GOALS:
+            blocks += goal_blocks(report, numbers)
+        elif part is not ReportPart.BREAKDOWNS:
+            chapter = _PARTS[part](report)
+            blocks += _flowing(chapter) if blocks and part in _MAY_FLOW and _is_short(chapter) else chapter
     moment = datetime.fromisoformat(report.as_of)
     year = report.period.school_year
     short = report.fingerprint[:SHORT_FINGERPRINT]
@@ -62,6 +60,26 @@ def report_document(report: AnnualProgressReport) -> ReportDocument:
         footer=" · ".join((_("Annual Progress Report {year}").format(year=year), edition, short)),
         claimed_time=moment,
     )
+
+
+def _is_short(chapter: Sequence[Block]) -> bool:
+    """Whether it would leave most of a page empty."""
+    length = 0
+    for block in chapter:
+        if isinstance(block, Bullets):
+            length += sum(len(each) for each in block.items)
+        elif isinstance(block, Heading | Paragraph):
+            length += len(block.text)
+        else:
+            return False
+    return length <= SHORT_CHAPTER
+
+
+def _flowing(chapter: Sequence[Block]) -> list[Block]:
+    """The chapter below the one before it."""
+    first, *others = chapter
+    assert isinstance(first, Heading)
+    return [replace(first, flows=True), *others]
 
 
 def _facts(report: AnnualProgressReport, moment: datetime) -> tuple[tuple[str, str], ...]:
@@ -88,13 +106,15 @@ def _typed(report: AnnualProgressReport, name: str, what: str) -> list[Block]:
 
 
 def _letters(report: AnnualProgressReport) -> list[Block]:
-    blocks: list[Block] = []
-    for name, title in (
-        (LETTER_OF_BOARD, _("Letter from the Board")),
-        (LETTER_OF_SUPERINTENDENT, _("Letter from the Superintendent")),
-    ):
-        blocks += [Heading(1, title), *_typed(report, name, title)]
-    return blocks
+    """A letter that is written has a page of its own."""
+    board, superintendent = _("Letter from the Board"), _("Letter from the Superintendent")
+    lacks = not (report.text(LETTER_OF_BOARD) and report.text(LETTER_OF_SUPERINTENDENT))
+    return [
+        Heading(1, board),
+        *_typed(report, LETTER_OF_BOARD, board),
+        Heading(1, superintendent, flows=lacks),
+        *_typed(report, LETTER_OF_SUPERINTENDENT, superintendent),
+    ]
 
 
 def _about(report: AnnualProgressReport) -> list[Block]:
@@ -111,85 +131,6 @@ def _about(report: AnnualProgressReport) -> list[Block]:
         if items:
             blocks += [Heading(2, title), Bullets(items)]
     return blocks
-
-
-def _glance(report: AnnualProgressReport) -> list[Block]:
-    blocks: list[Block] = [Heading(1, _("The district at a glance"))]
-    if report.text(GLANCE_TEXT):
-        blocks.append(Paragraph(report.text(GLANCE_TEXT)))
-    return [*blocks, *missing_blocks(report), status_table(report), *_size_table(report)]
-
-
-def missing_blocks(report: AnnualProgressReport) -> list[Block]:
-    """Which schools are missing, and what that means for the figures; nothing where none is."""
-    missing = report.missing_schools
-    blocks: list[Block] = []
-    if len(missing) == len(report.submissions):
-        sentence = _(
-            "No school's submission has been accepted for {year}: there are no figures of schools in this report."
-        )
-        blocks.append(Paragraph(sentence.format(year=report.period.school_year), is_notice=True))
-    elif missing:
-        sentence = ngettext(
-            "{count} school is missing; bounds allow for what it may report: {names}.",
-            "{count} schools are missing; bounds allow for what they may report: {names}.",
-            len(missing),
-        )
-        names = ", ".join(school.name for school in missing)
-        blocks.append(Paragraph(sentence.format(count=len(missing), names=names), is_notice=True))
-    return blocks
-
-
-def status_table(report: AnnualProgressReport) -> Table:
-    """How many measures of each goal stand where; those without a target or figure are counted too."""
-    return goal_status_table([(each.goal, [measure.status for measure in each.measures]) for each in report.goals])
-
-
-def goal_status_table(goals: Sequence[tuple[Goal, Sequence[MeasureStatus]]]) -> Table:
-    """The same of any goals with the statuses of their measures."""
-    columns = [Column(_("Goal"), 7)]
-    columns += [Column(_first_up(status_text(status)), 3, is_number=True) for status in _RATED]
-    columns += [Column(_("Not rated"), 3, is_number=True), Column(_("No data"), 2, is_number=True)]
-    rows, totals = [], Counter[MeasureStatus]()
-    for goal, statuses in goals:
-        counts = Counter(statuses)
-        totals += counts
-        rows.append(Row((Cell(f"{goal.number}  {goal.title}"), *_counts(counts))))
-    rows.append(Row((Cell(_("All goals")), *_counts(totals)), is_strong=True))
-    return Table(_("Measures by goal and status"), tuple(columns), tuple(rows))
-
-
-def _counts(counts: Counter[MeasureStatus]) -> list[Cell]:
-    return [Cell(str(counts[each]), number=None) for each in (*_RATED, MeasureStatus.NOT_RATED, MeasureStatus.NO_DATA)]
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _size_table(report: AnnualProgressReport) -> list[Block]:
-    """The enrolment of every school over the years of the report; nothing where the plan has no such measure."""
-    found = next((each for each in report.measures if each.measure.code == ENROLMENT_MEASURE), None)
-    if found is None or not found.has_figures:
-        return []
-    columns = (
-        Column(_("School"), 5),
-        Column(_("Town"), 3),
-        *(Column(each, 2, is_number=True) for each in report.school_years),
-    )
-    rows = [
-        Row(
-            (
-                Cell(line.school.name),
-                Cell(line.school.town),
-                *(figure_cell(year.figure, found.measure) for year in line.years),
-            )
-        )
-        for line in found.schools
-    ]
-    total = (figure_cell(year.figure, found.measure) for year in found.years)
-    rows.append(Row((Cell(_("District")), Cell(""), *total), is_strong=True))
-    return [Table(_("{measure} by school").format(measure=found.measure.name), columns, tuple(rows))]
 
 
 def _partners(report: AnnualProgressReport) -> list[Block]:
@@ -214,10 +155,12 @@ def _priorities(report: AnnualProgressReport) -> list[Block]:
 _PARTS: dict[ReportPart, Callable[[AnnualProgressReport], list[Block]]] = {
     ReportPart.LETTERS: _letters,
     ReportPart.ABOUT: _about,
-    ReportPart.GLANCE: _glance,
+    ReportPart.GLANCE: glance_blocks,
     ReportPart.PARTNERS: _partners,
     ReportPart.PRIORITIES: _priorities,
     ReportPart.METHOD: method_blocks,
     ReportPart.SUBMISSIONS: submission_blocks,
     ReportPart.RESTATEMENTS: restatement_blocks,
 }
+
+_MAY_FLOW = frozenset({ReportPart.PARTNERS, ReportPart.PRIORITIES, ReportPart.SUBMISSIONS, ReportPart.RESTATEMENTS})

@@ -136,7 +136,8 @@ def _document(document: ReportDocument) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "level": block.level, "text": block.text, "page": block.begins_page}
+        begins = block.begins_page or (block.level == 1 and not block.flows)
+        return {"kind": "heading", "level": block.level, "text": block.text, "page": begins}
     if isinstance(block, Paragraph):
         texts = [_text(each.strip("\n")) for each in block.text.split("\n\n") if each.strip()]
         return {"kind": "paragraph", "muted": block.is_muted, "notice": block.is_notice, "paragraphs": texts}
@@ -160,10 +161,12 @@ def _table(table: Table) -> dict[str, object]:
     return {
         "kind": "table",
         "caption": table.caption,
+        "together": table.stays_together,
         "columns": [{"heading": each.heading, "share": each.share, "number": each.is_number} for each in table.columns],
         "rows": [
             {
                 "strong": row.is_strong,
+                "group": row.is_group,
                 "long": sum(len(cell.text) for cell in row.cells) > LONG_ROW,
                 "cells": [
                     {

@@ -14,7 +14,8 @@ from ctecs_desktop.exchange.report.report_document import (
     Row,
     Table,
 )
-from ctecs_desktop.exchange.report.report_pages import missing_blocks, report_document, status_table
+from ctecs_desktop.exchange.report.report_glance import missing_blocks, status_table
+from ctecs_desktop.exchange.report.report_pages import report_document
 from ctecs_desktop.exchange.report.report_words import figure_cell, status_cell, value_and_target_cells
 from ctecs_desktop.i18n import _, ngettext
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
 from datetime import UTC
 from itertools import count
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
@@ -28,7 +24,6 @@ from ctecs_desktop.exchange.opc.container import pack
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
-    Cell,
     Exhibit,
     Heading,
     Notes,
@@ -37,10 +32,9 @@ from ctecs_desktop.exchange.report.report_document import (
     ReportDocument,
     Table,
     is_right_to_left,
-    unbroken,
 )
 from ctecs_desktop.exchange.report.report_pdf import draw_pictures
-from ctecs_desktop.exchange.report.report_words import STATUS_SIGNS
+from ctecs_desktop.exchange.report.word_tables import table_element
 from ctecs_desktop.i18n import _
 
 TYPEFACE = "Cambria"
@@ -150,7 +144,7 @@ def _head(word: WordDocument, document: ReportDocument) -> None:
 def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
     if isinstance(block, Heading):
         heading = word.add_heading(_plain(block.text), level=block.level)
-        heading.paragraph_format.page_break_before = block.begins_page or None
+        heading.paragraph_format.page_break_before = False if block.flows else block.begins_page or None
     elif isinstance(block, Paragraph):
         _add_paragraphs(word, block)
     elif isinstance(block, Bullets):
@@ -218,78 +212,23 @@ def _field(line: WordParagraph, code: str, shown: str) -> None:
 
 def _add_table(word: WordDocument, block: Table) -> None:
     word.add_paragraph(_plain(block.caption), style="Caption")
-    table = word.add_table(rows=0, cols=len(block.columns), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    _describe(table._tbl.tblPr, block.caption)  # noqa: SLF001 - python-docx has no name for it
-    whole = sum(each.share for each in block.columns)
-    widths = [Pt(_TEXT_WIDTH * each.share / whole) for each in block.columns]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    lines = [tuple(Cell(each.heading) for each in block.columns), *(row.cells for row in block.rows)]
-    for number, line in enumerate(lines):
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no name for it
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        is_strong = number > 0 and block.rows[number - 1].is_strong
-        for cell, said, column, width in zip(row.cells, line, block.columns, widths, strict=True):
-            cell.width = width
-            _fill(cell, said, is_number=column.is_number, is_heading=number == 0, is_strong=is_strong)
-    _line_between_rows(table._tbl.tblPr)  # noqa: SLF001 - python-docx has no name for it
-    word.add_paragraph().paragraph_format.space_after = Pt(4)
-
-
-def _fill(cell: _Cell, said: Cell, *, is_number: bool, is_heading: bool, is_strong: bool) -> None:
-    line = cell.paragraphs[0]
-    line.paragraph_format.space_after = Pt(0)
-    line.paragraph_format.keep_with_next = is_heading or None
-    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
-    text = f"{STATUS_SIGNS[said.status]} {said.text}" if said.status is not None else unbroken(said.text)
-    _run(line, text, size=9, colour=_MUTED if is_heading else None, is_bold=is_strong)
-    if said.marks:
-        _run(line, ", ".join(map(str, said.marks)), size=9).font.superscript = True
-
-
-def _describe(properties: object, caption: str) -> None:
-    """What a screen reader says of the table before it reads it."""
-    for name in ("w:tblCaption", "w:tblDescription"):
-        element = OxmlElement(name)
-        element.set(qn("w:val"), _plain(caption))
-        properties.append(element)  # type: ignore[attr-defined]
-
-
-def _line_between_rows(properties: object) -> None:
-    """Thin lines between rows and none between columns."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        edge = OxmlElement(f"w:{side}")
-        is_line = side in {"bottom", "insideH"}
-        edge.set(qn("w:val"), "single" if is_line else "nil")
-        if is_line:
-            edge.set(qn("w:sz"), "4")
-            edge.set(qn("w:color"), "D3D8E0")
-        borders.append(edge)
-    _insert_before(properties, borders, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"))
-
-
-def _insert_before(properties: object, element: object, followers: Iterable[str]) -> None:
-    """The schema wants the properties of a table in its own order."""
-    for child in properties:  # type: ignore[attr-defined]
-        if child.tag in {qn(name) for name in followers}:
-            child.addprevious(element)
-            return
-    properties.append(element)  # type: ignore[attr-defined]
+    word.element.body[-1].addprevious(table_element(block, _TEXT_WIDTH, _plain))  # the last one is the section's
+    below = word.add_paragraph().paragraph_format  # Word wants one; a low one does not open a page of its own
+    below.space_after, below.line_spacing = Pt(0), Pt(8)
 
 
 def _add_pictures(word: WordDocument, block: Pictures, pictures: _Pictures) -> None:
     caption = " · ".join(each.caption for each in block.pictures)
     word.add_paragraph(_plain(caption), style="Caption")
     line = word.add_paragraph()
-    for picture in block.pictures:
+    for number, picture in enumerate(block.pictures):
+        if number:
+            line.add_run("  ")
         shape = line.add_run().add_picture(io.BytesIO(pictures.drawn[picture.name]), width=Pt(picture.width))
-        properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no name for it
+        inline = shape._inline  # noqa: SLF001 - python-docx has no name for it
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # LibreOffice takes a margin for granted, and two pictures do not fit any more
+        properties = inline.docPr
         properties.set("id", str(next(pictures.numbers)))
         properties.set("name", _plain(picture.name))
         properties.set("descr", _plain(picture.alternative))

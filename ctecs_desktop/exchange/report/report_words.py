@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Protocol
 
 from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure, YearFigure
-from ctecs_desktop.domain.plan import Measure, Target, Unit
+from ctecs_desktop.domain.disclosure_plan import Sign
+from ctecs_desktop.domain.plan import Measure, Population, Target, Unit
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.value import exact
 from ctecs_desktop.exchange.report.report_document import Cell
@@ -71,9 +73,27 @@ def figure_words(figure: ReportFigure, measure: Measure) -> str:
     return figure_text(figure.value, measure)
 
 
+_EXPLAINED_ABOVE = frozenset({Sign.WITHHELD, Sign.SMALL_GROUP})
+"""Signs of which a table's caption says what they mean, so that a column need not be as wide as that."""
+
+
 def figure_cell(figure: ReportFigure, measure: Measure, *, marks: tuple[int, ...] = ()) -> Cell:
-    """The same with the exact number behind it."""
+    """A figure in a table, with the exact number behind it; beside a sign stands one word for who hears the table."""
+    if figure.sign in _EXPLAINED_ABOVE:
+        return Cell(_("{sign} withheld").format(sign=figure.sign_text), marks=marks)
     return Cell(figure_words(figure, measure), figure.value, marks=marks)
+
+
+def caption_with_key(caption: str, figures: Iterable[ReportFigure]) -> str:
+    """The caption of a table of ``figures``, with what the signs among them mean."""
+    found = {figure.sign: figure.sign_text for figure in figures if figure.sign in _EXPLAINED_ABOVE}
+    key = [f"{found[sign]} {term(sign)}" for sign in Sign if sign in found]
+    return " · ".join((caption, *key))
+
+
+def everybody_words(measure: Measure) -> str:
+    """Whom the figure without a breakdown is about."""
+    return _("All staff") if measure.population is Population.STAFF else _("All students")
 
 
 def school_figure_cell(figure: ReportFigure, measure: Measure, *, has_submitted: bool) -> Cell:

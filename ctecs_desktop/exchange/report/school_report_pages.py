@@ -22,8 +22,8 @@ from ctecs_desktop.exchange.report.report_document import (
     Row,
     Table,
 )
+from ctecs_desktop.exchange.report.report_glance import goal_status_table
 from ctecs_desktop.exchange.report.report_goals import NoteNumbers
-from ctecs_desktop.exchange.report.report_pages import goal_status_table
 from ctecs_desktop.exchange.report.report_words import (
     edition_words,
     figure_cell,

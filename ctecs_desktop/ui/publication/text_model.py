@@ -10,7 +10,7 @@ from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.ui.table import Cell, Column, TableModel
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import term
-from ctecs_desktop.wording.publication import narrative_text, place_text
+from ctecs_desktop.wording.publication import named_text, narrative_text, place_text
 
 TEXT, AROUND, CLUE, STATE = range(4)
 _REACH = 40
@@ -19,7 +19,7 @@ _REACH = 40
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One finding: the text, the words around the number, the figures it may give away, and the decision."""
+    """One finding: the text, the words around the number, the figures or the group it may tell of, and the decision."""
 
     finding: TextFinding
     name: str
@@ -42,7 +42,9 @@ def text_rows(proposed: ProposedEdition) -> list[TextRow]:
             narrative_text(finding.narrative, plan),
             _around(proposed.text(finding.narrative), finding),
             term(finding.clue),
-            "\n".join(place_text(publication, name, plan) for name in finding.subjects),
+            named_text(finding.about, plan)
+            if finding.about
+            else "\n".join(place_text(publication, name, plan) for name in finding.subjects),
             finding.narrative in undecided,
             finding.narrative in left_out,
             reasons.get(finding.narrative, ""),

@@ -39,7 +39,10 @@ class TextTab(QWidget):
                 "texts in the annual report; a school's text is printed or left out."
             )
             if self.model.rows
-            else _("No number in any text equals a withheld figure or lets one be worked out.")
+            else _(
+                "No number in any text equals a withheld figure, lets one be worked out, or is said of a group that is "
+                "not told so."
+            )
         )
 
     def current(self) -> str:

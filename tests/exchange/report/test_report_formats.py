@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -14,9 +15,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport
+from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportPart
 from ctecs_desktop.domain.report_assembly import Accompanying, assemble
-from ctecs_desktop.exchange.report.report_document import Heading, Pictures, ReportDocument, Table
+from ctecs_desktop.exchange.report.report_document import Heading, Paragraph, Pictures, ReportDocument, Table
 from ctecs_desktop.exchange.report.report_excel import write_excel
 from ctecs_desktop.exchange.report.report_pages import report_document
 from ctecs_desktop.exchange.report.report_pdf import write_pdf
@@ -112,6 +113,67 @@ def test_every_schools_figure_is_the_same_in_the_workbook(report: AnnualProgress
                     assert row[7] == pytest.approx(float(year.figure.value))
                     count += 1
     assert count == 3 * 3 * 3 - 3, "three measures of numbers, three schools, three years, less what is withheld"
+
+
+def test_every_figure_of_a_group_is_the_same_in_the_workbook(report: AnnualProgressReport, excel: bytes) -> None:
+    rows = {(row[0], row[3]): row for row in excel_rows(excel, "Breakdowns")[4:]}
+    lines = {
+        (measure.measure.code, line.subgroups[0].name): line
+        for measure in report.measures
+        for breakdown in measure.breakdowns
+        for line in breakdown.lines
+    }
+    assert rows.keys() == lines.keys() == {(ABSENCE, "Female"), (ABSENCE, "Male")}
+    for address, line in lines.items():
+        for year, shown in zip(line.years, rows[address][4:7], strict=True):
+            if year.figure.value is not None:
+                assert shown == pytest.approx(float(year.figure.value))
+            else:
+                assert shown == "3.4–3.8 %", "a withheld part leaves bounds"
+    live = load_workbook(io.BytesIO(excel))["Breakdowns"]
+    assert live["G5"].value == "=100*H5/I5"
+    assert live["G6"].value == "3.4–3.8 %"
+    assert (live["H5"].value, live["I5"].value) == (44, 580)
+
+
+def test_a_measure_tells_its_groups_below_its_schools_and_says_what_nobody_reported(document: ReportDocument) -> None:
+    captions = [table.caption for table in document.blocks_of(Table)]
+    assert captions.index("1.01, the district by group") == captions.index("1.01, the schools") + 1
+    table = next(table for table in document.blocks_of(Table) if table.caption == "1.01, the district by group")
+    assert [row.cells[0].text for row in table.rows] == ["All students", "Gender", "Female (2 of 3 schools)", "Male"]
+    assert [row.is_group for row in table.rows] == [False, True, False, False]
+    assert [cell.text for cell in table.rows[2].cells[1:]] == ["6.9 %", "7.2 %", "7.6 %", "44 of 580"]
+    assert table.stays_together
+    said = [block.text for block in document.blocks_of(Paragraph)]
+    others = len(make_report().measures) - 1
+    assert said.count("Nobody has reported this measure by: Gender.") == others
+
+
+def test_breakdowns_that_the_office_leaves_out_stand_in_no_format(report: AnnualProgressReport) -> None:
+    parts = tuple(each for each in report.parts if each is not ReportPart.BREAKDOWNS)
+    for kind, text in written(replace(report, parts=parts)):
+        assert "Female" not in text, kind
+        assert "Chronic absence" in text, kind
+    assert all("Female" in text for _kind, text in written(report))
+
+
+def test_a_table_that_stays_together_is_held_on_one_page_in_word(document: ReportDocument, word: bytes) -> None:
+    tables = list(document.blocks_of(Table))
+    at = next(number for number, table in enumerate(tables) if table.caption == "1.01, the district by group")
+    rows = Document(io.BytesIO(word)).tables[at].rows
+    kept = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in rows]
+    assert kept == [*(True for _row in rows[:-1]), False]
+
+
+def test_chapters_of_a_few_lines_share_a_page_and_letters_that_are_written_do_not() -> None:
+    def flowing(texts: dict[str, str]) -> list[str]:
+        return [each.text for each in report_document(make_report(texts=texts)).blocks_of(Heading) if each.flows]
+
+    assert flowing({}) == [*("Letter from the Superintendent", "Partners", "Next year's priorities", "Restatements")]
+    assert flowing({"letter-board": "Dear all", "letter-superintendent": "Dear all", "priorities": "x" * 2000}) == [
+        "Partners",
+        "Restatements",
+    ]
 
 
 def test_the_workbooks_figures_are_live_where_values_give_exactly_them(excel: bytes) -> None:
