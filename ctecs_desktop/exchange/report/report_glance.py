@@ -35,6 +35,9 @@ from ctecs_desktop.wording import quantity_text, status_text
 RATED = (MeasureStatus.MET, MeasureStatus.ON_TRACK, MeasureStatus.OFF_TRACK, MeasureStatus.UNDETERMINED)
 """What a measure can be that is held against a target."""
 
+_SHORT_HEADING = 10
+"""Letters that stand in one line over a column of counts; a longer heading would run into the one beside it."""
+
 _COLOURS = {
     MeasureStatus.MET: "#17703F",
     MeasureStatus.ON_TRACK: "#74B892",
@@ -163,8 +166,8 @@ def status_table(report: AnnualProgressReport) -> Table:
 def goal_status_table(goals: Sequence[tuple[Goal, Sequence[MeasureStatus]]]) -> Table:
     """The same of any goals with the statuses of their measures."""
     columns = [Column(_("Goal"), 10)]
-    columns += [Column(_first_up(status_text(status)), 3, is_number=True) for status in RATED]
-    columns += [Column(_("Not rated"), 3, is_number=True), Column(_("No data"), 2, is_number=True)]
+    for heading in (*(_first_up(status_text(status)) for status in RATED), _("Not rated"), _("No data")):
+        columns.append(Column(heading, 4 if len(heading) > _SHORT_HEADING else 3, is_number=True))
     rows, totals = [], Counter[MeasureStatus]()
     for goal, statuses in goals:
         counts = Counter(statuses)
