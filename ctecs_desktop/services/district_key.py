@@ -24,7 +24,9 @@ from ctecs_desktop.exchange.signers.keys import SigningKey, open_key, require_pa
 from ctecs_desktop.exchange.signers.trust import certificate_fingerprint, certificate_public_key
 from ctecs_desktop.services.keys import has_key, keep_trust, note_root_in_use, root_in_use, trust_list
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.store import facts
 from ctecs_desktop.store import key_tests as kept_tests
+from ctecs_desktop.store.register_history import KEY_FILE_TAKEN_UP, taken_up_text
 
 LONGEST_PLACE = 200
 _CHANGED = Changes(nouns=frozenset({Noun.TRUST}))
@@ -160,7 +162,11 @@ def take_up_key(session: Session, path: Path, *, passphrase: str) -> tuple[Finge
             raise KeyLocked("key.damaged", path=str(session.key_path))
 
     write_file_atomically(session.key_path, data, verify=opens_as_the_key, mode=0o600)
-    note_root_in_use(session, root)
+    at, fingerprint = session.now(), certificate_fingerprint(root)
+    with session.store.transaction():
+        note_root_in_use(session, root)
+        taken = taken_up_text(fingerprint, path.name, at)
+        facts.set_fact(session.store, KEY_FILE_TAKEN_UP, taken, at=at, person=session.person)
     return fingerprint_words(key.public_key_der), _CHANGED
 
 

@@ -115,3 +115,21 @@ def test_a_successor_enrols_with_a_key_of_the_schools_own(run: Run, enrolled: Di
         ("Pat Principal", "signer_changed"),
         ("Ann Successor", None),
     ]
+
+
+def test_everything_that_was_done_is_told_and_written_as_a_table(run: Run, enrolled: District, stick: Path) -> None:
+    store = enrolled.central_path
+    run("contact", store, BULLARD, "--name", "Sam Secretary")
+    found = run("register", store, "--json").document
+    assert [each["act"] for each in found][::-1] == [
+        "district key made",
+        "plan workbook written",
+        "approved",
+        "plan workbook written",
+        "contact changed",
+    ]
+    told = run("register", store, "--school", BULLARD, "--out", stick / "record.csv")
+    assert "Approved the key of Pat Principal, Principal, after comparing the seven words" in told.out
+    assert "Made the district's key" not in told.out
+    assert (stick / "record.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert run("register", enrolled.school_path(BULLARD), "--json").code == 1

@@ -67,6 +67,9 @@ def test_schools_and_keys_are_drawn(
         save(window, "central schools", scheme=scheme, pictures=pictures)
         page.tabs.setCurrentIndex(1)
         save(window, "central district key", scheme=scheme, pictures=pictures)
+        page.tabs.setCurrentIndex(2)
+        wait_until_ready(qtbot, window)
+        save(window, "central what was done", scheme=scheme, pictures=pictures)
     tasks = TaskRunner()
     copy.clock.moment += timedelta(minutes=1)
     with copy.central() as central:

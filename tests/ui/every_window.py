@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import ctecs_desktop.ui
@@ -61,6 +61,10 @@ from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 FOUNDATIONS = frozenset({"FormDialog", "KeyFileDialog", "_QuestionDialog", "_TextDialog"})
 """Dialogs that are only ever shown as one of their kinds."""
+
+
+TABBED = frozenset({"edsight", "schools"})
+"""Pages of which every tab is walked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +260,7 @@ def every_dialog(qtbot: QtBot, district: District) -> Iterator[Iterator[tuple[st
 
 
 def every_page(qtbot: QtBot, district: District) -> Iterator[tuple[str, QWidget]]:
-    """The main window on its start page, and on each page of a school and of central office."""
+    """The main window on its start page, and on each page of a school and of central office with its tabs."""
     window = MainWindow(asker=ScriptedAsker())
     qtbot.addWidget(window)
     window.resize(1360, 800)
@@ -274,3 +278,9 @@ def every_page(qtbot: QtBot, district: District) -> Iterator[tuple[str, QWidget]
                 page.message.show_message("1 2 3.", Tone.WARN)
                 QApplication.processEvents()
                 yield f"{store.stem} {kind.name}", opened
+                for tabs in page.findChildren(QTabWidget) if kind.name in TABBED else ():
+                    for number in range(1, tabs.count()):
+                        tabs.setCurrentIndex(number)
+                        wait_until_ready(qtbot, opened)
+                        QApplication.processEvents()
+                        yield f"{store.stem} {kind.name} {tabs.tabText(number)}", opened
