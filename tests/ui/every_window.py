@@ -20,9 +20,10 @@ from ctecs_desktop.domain.paste import plan_paste
 from ctecs_desktop.domain.plan_differences import PlanDifference
 from ctecs_desktop.domain.restatement import restatements
 from ctecs_desktop.domain.snapshot import Snapshot
-from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, submission
+from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, school_key, submission
 from ctecs_desktop.services.contacts import save_contact
 from ctecs_desktop.services.entry import preview_file
+from ctecs_desktop.services.keys import district_words
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.school_register import register
 from ctecs_desktop.services.session import Session
@@ -36,7 +37,9 @@ from ctecs_desktop.ui.edsight.baseline_dialog import BaselineDialog
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
-from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.key_back_dialog import KeyBackDialog
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, LostKeyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.new_root_dialog import NewRootDialog
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
@@ -81,6 +84,14 @@ class Opening:
     @property
     def enrolment_file(self) -> Path:
         return self.district.folder / f"enrolment {BULLARD}.xlsx"
+
+
+def _key_back(at: Opening) -> QDialog:
+    """With a key that was put aside, and put back afterwards for the dialogs that follow."""
+    aside = school_key.put_key_aside(at.school)
+    dialog = KeyBackDialog(at.school, at.tasks)
+    aside.rename(at.school.key_path)
+    return dialog
 
 
 def _new_school(at: Opening) -> QDialog:
@@ -203,6 +214,9 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "HelpWindow": _help,
     "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_differences(at), ()),
     "LedgerDialog": lambda at: LedgerDialog(at.central.plan, _ledgers(at)),
+    "KeyBackDialog": _key_back,
+    "LostKeyDialog": lambda at: LostKeyDialog(at.central, at.asker, at.tasks),
+    "NewRootDialog": lambda at: NewRootDialog(at.school, at.district.plan_file, district_words(at.central), at.tasks),
     "NewCentralDialog": lambda at: NewCentralDialog(at.asker, at.tasks),
     "NewSchoolDialog": _new_school,
     "PassphraseDialog": lambda at: PassphraseDialog("1 2 3?", verb="…"),

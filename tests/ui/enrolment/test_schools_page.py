@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.changes import Changes, Noun
@@ -25,7 +24,7 @@ from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.tasks import TaskRunner
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, District
-from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+from tests.ui.windows import ScriptedAsker, answered, opened_window, wait_until_ready
 
 NEW_PASSPHRASE = "seven brass kettles humming"
 
@@ -52,18 +51,6 @@ def successor(district: District) -> Path:
             out=district.folder / "successor.xlsx",
             is_new_key=True,
         ).path
-
-
-def answered(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, kind: type[QDialog], fill: object) -> None:
-    """Dialogs of that kind are filled by ``fill`` and carried out instead of waiting for a person."""
-
-    def execute(dialog: QDialog) -> int:
-        fill(dialog)  # type: ignore[operator]
-        dialog.carry_out()  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=20_000)
-        return dialog.result()
-
-    monkeypatch.setattr(kind, "exec", execute)
 
 
 def test_a_successor_is_approved_over_the_telephone_and_the_register_sent(
