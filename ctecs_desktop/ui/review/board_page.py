@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget
 
@@ -92,7 +92,8 @@ class BoardPage(Page):
         self._is_choosing = True  # or the same submission would be opened twice
         self._choose(chosen)
         self._is_choosing = False
-        self._show_chosen()
+        # In a turn of its own: a submission is compared and checked for it, which takes as long as all of the board.
+        QTimer.singleShot(0, self, self._show_chosen_if_seen)
 
     @property
     def is_matrix(self) -> bool:
@@ -165,6 +166,13 @@ class BoardPage(Page):
             )
         else:
             self.panel.show_submission(standing.submission.digest)
+
+    def _show_chosen_if_seen(self) -> None:
+        """The page may have been left meanwhile, or the workspace closed."""
+        if self.isVisible():
+            self._show_chosen()
+        else:
+            self.read_again()
 
     def _letter(self, standing: SchoolStanding) -> str:
         session, plan = self.workplace.session, self.workplace.plan
