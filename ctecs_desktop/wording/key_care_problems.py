@@ -103,6 +103,11 @@ KEY_CARE = Family(
             said("Choose the school on the page Schools and keys."),
             terminal=said("List them with “ctecs schools”."),
         ),
+        "enrolment.approved_before": Told(
+            said("This key was approved before, so there is nothing to refuse any more."),
+            said("Revoke its certificate on the page Schools and keys."),
+            terminal=said("Revoke its certificate: “ctecs revoke”."),
+        ),
         "enrolment.reason_missing": Told(
             said("A refusal wants a reason, for whoever asks later."), said("Give one in a few words.")
         ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.register_record import RecordedAct, RecordKind
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording.plain import printable
+from ctecs_desktop.wording.review import contact_text
 from ctecs_desktop.wording.terms import revocation_text
 
 MOST_NAMED = 3
@@ -63,8 +63,8 @@ def _revoked(act: RecordedAct, _names: Names) -> str:
 
 def _contact(act: RecordedAct, _names: Names) -> str:
     changed = act.contact
-    after = _contact_text(changed.after) if changed is not None else ""
-    before = _contact_text(changed.before) if changed is not None else ""
+    after = contact_text(changed.after) if changed is not None else ""
+    before = contact_text(changed.before) if changed is not None else ""
     if not after:
         return _("Took the contact away: {before}.").format(before=before)
     if not before:
@@ -160,7 +160,3 @@ def _day(act: RecordedAct) -> str:
 
 def _since(act: RecordedAct) -> str:
     return f"{act.since:%Y-%m-%d %H:%M} UTC" if act.since is not None else ""
-
-
-def _contact_text(contact: Contact) -> str:
-    return printable(", ".join(part for part in (contact.name, contact.phone, contact.email) if part))

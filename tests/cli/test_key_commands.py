@@ -133,3 +133,27 @@ def test_everything_that_was_done_is_told_and_written_as_a_table(run: Run, enrol
     assert "Made the district's key" not in told.out
     assert (stick / "record.csv").read_text(encoding="utf-8-sig").count("\n") == 4
     assert run("register", enrolled.school_path(BULLARD), "--json").code == 1
+
+
+def test_a_request_is_refused_with_a_reason_and_an_approved_key_is_not(
+    run: Run, enrolled: District, stick: Path
+) -> None:
+    store, folder = enrolled.central_path, enrolled.folder
+    approved = run("approve", store, folder / f"enrolment {BULLARD}.xlsx", "--refuse", "Too late.", "--json")
+    assert approved.document["error"]["code"] == "enrolment.approved_before"
+    (folder / "acting.txt").write_text(SECOND, encoding="utf-8")
+    asked = run(
+        *("enrol", enrolled.school_path(BULLARD), "--signer", "Art Acting", "--role", "Acting", "--new-key"),
+        *("--out", stick / "acting.xlsx", "--passphrase-file", folder / "acting.txt"),
+    )
+    assert asked.code == 0, asked.err
+    assert run("approve", store, stick / "acting.xlsx", "--refuse", "Nobody answered.").code == 0
+    told = run("register", store, "--school", BULLARD).out
+    assert "Refused the request of Art Acting, Acting: Nobody answered." in told
+    aside = run("key", "back", enrolled.school_path(BULLARD), "--json").document["aside"]
+    assert [each["signer"] for each in aside] == ["Pat Principal"]
+    back = run(
+        "key", "back", enrolled.school_path(BULLARD), aside[0]["file"], "--passphrase-file", folder / "school.txt"
+    )
+    assert back.code == 0, back.err
+    assert "From now on this key signs" in back.out
