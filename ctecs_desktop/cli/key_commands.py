@@ -11,9 +11,10 @@ from ctecs_desktop.cli.terminal import FilePath, Terminal, json_option, pass_ter
 from ctecs_desktop.i18n import _
 
 
-@click.group(short_help="Care for the district's key, at central office.")
+@click.group(short_help="Care for the district's key; take a school's earlier key back.")
 def key() -> None:
-    """Care for the district's key, at central office: tested copies, drills, a second key, and what to do after a loss.
+    """Care for keys: at central office tested copies, drills, a second key, and what to do after a loss; at a school
+    the keys that were put aside.
 
     \b
       ctecs key status central.ctecs --json
@@ -166,10 +167,11 @@ def key_use(terminal: Terminal, store: Path, file: Path, *, passphrase_file: str
 
 @key.command("replace", short_help="Make a new district key after every copy was lost.")
 @store_argument
+@click.option("--put-aside", is_flag=True, help="Give a key file that nobody can open another name first.")
 @passphrase_option
 @json_option
 @pass_terminal
-def key_replace(terminal: Terminal, store: Path, *, passphrase_file: str | None) -> None:
+def key_replace(terminal: Terminal, store: Path, *, put_aside: bool, passphrase_file: str | None) -> None:
     """Make a new district key where every copy of the one before is gone and there is no second one.
 
     Every school has to compare its seven words over the telephone: “ctecs open … --words”.
@@ -179,10 +181,51 @@ def key_replace(terminal: Terminal, store: Path, *, passphrase_file: str | None)
 
     with terminal.opened(store) as session:
         passphrase = read_passphrase(passphrase_file, whose=_("the new district key"), is_new=True)
-        words, _changes = make_root_after_loss(session, passphrase=passphrase)
+        words, _changes = make_root_after_loss(session, passphrase=passphrase, puts_aside=put_aside)
 
     def tell() -> None:
         terminal.say(_("Made a new district key. Publish the plan, and read these words to every school:"))
         terminal.say(words_text(words), indent="    ")
 
     terminal.answer({"words": list(words)}, tell)
+
+
+@key.command("back", short_help="A school's keys put aside; use one again.")
+@store_argument
+@click.argument("file", type=FilePath, required=False)
+@passphrase_option
+@json_option
+@pass_terminal
+def key_back(terminal: Terminal, store: Path, file: Path | None, *, passphrase_file: str | None) -> None:
+    """Use a school's earlier key again, FILE, as when an acting signer's time is over. Without FILE they are listed.
+
+    \b
+      ctecs key back norwich.ctecs
+      ctecs key back norwich.ctecs norwich.key.until-20270630T140305Z.p12 --passphrase-file pass.txt
+    """
+    from ctecs_desktop.services.school_key import keys_aside, take_key_back
+    from ctecs_desktop.wording import short_time_text, words_text
+
+    with terminal.opened(store, writable=file is not None) as session:
+        if file is not None:
+            words = take_key_back(session, file, read_passphrase(passphrase_file, whose=_("the key in that file")))
+        aside = keys_aside(session)
+    document: dict[str, object] = {
+        "aside": [
+            {"file": str(each.path), "until": each.until, "signer": each.asked.signer if each.asked else None}
+            for each in aside
+        ]
+    }
+    if file is not None:
+        document["words"] = list(words)
+
+    def tell() -> None:
+        if file is not None:
+            terminal.say(_("From now on this key signs: {words}").format(words=words_text(words)))
+            return
+        rows = [
+            [short_time_text(each.until), each.asked.signer if each.asked else "", str(each.path)] for each in aside
+        ]
+        terminal.table([_("In use until (UTC)"), _("Signer"), _("File")], rows)
+
+    terminal.answer(document, tell)

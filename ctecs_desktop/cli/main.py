@@ -23,6 +23,7 @@ from ctecs_desktop.cli.intake_commands import import_workbooks, refused, verify
 from ctecs_desktop.cli.key_commands import key
 from ctecs_desktop.cli.plan_commands import draft, plan
 from ctecs_desktop.cli.publication_commands import publish
+from ctecs_desktop.cli.record_commands import register_command
 from ctecs_desktop.cli.register_commands import certificate, contact, renew, schools
 from ctecs_desktop.cli.report_commands import report, school_report
 from ctecs_desktop.cli.review_commands import accept, ask, exclude, received, reply, return_submission, take_back
@@ -93,7 +94,7 @@ for command in (
     *(demo, new, enrol, approve, plan, draft, open_command, form, enter, validate, explain, sign, export, amend),
     school_report,
     *(verify, import_workbooks, refused, received, review, ask, accept, return_submission, exclude, take_back, reply),
-    *(schools, contact, renew, revoke, certificate, key),
+    *(schools, register_command, contact, renew, revoke, certificate, key),
     *(rollup, snapshot, snapshots, report, publish, edsight, check, status),
     *(backup, backups, restore, support),
 ):

@@ -79,6 +79,7 @@ def enrol(
 @passphrase_option
 @click.option("--words", metavar='"…"', help="The seven words that the school read to you; other ones are refused.")
 @click.option("--until", type=Day, metavar="DAY", help="Last day of an acting signer, such as 2027-06-30.")
+@click.option("--refuse", "refusal", metavar="REASON", help="Say no instead; the reason is kept.")
 @click.option("--ends-others", type=click.Choice(REVOCATION_REASONS), help="Why the school's other keys end now.")
 @json_option
 @pass_terminal
@@ -91,6 +92,7 @@ def approve(
     words: str | None,
     until: datetime | None,
     ends_others: str | None,
+    refusal: str | None,
 ) -> None:
     """Believe the key in FILE, a school's enrolment workbook, at central office.
 
@@ -98,6 +100,7 @@ def approve(
 
     \b
       ctecs approve central.ctecs enrol.xlsx --passphrase-file pass.txt --words "one two three …"
+      ctecs approve central.ctecs enrol.xlsx --refuse "Nobody of that name answered."
     """
     from ctecs_desktop.services import enrolment
     from ctecs_desktop.services.keys import trust_list, unlock
@@ -105,6 +108,11 @@ def approve(
 
     with terminal.opened(store) as session:
         found = enrolment.read_request(session, file)
+        if refusal is not None:
+            enrolment.refuse_request(session, found, reason=refusal)
+            refused = {"school": found.request.school, "fingerprint": found.fingerprint, "refused": refusal}
+            terminal.answer(refused, lambda: terminal.say(_("Refused. Nobody was enrolled.")))
+            return
         school = session.plan.school(found.request.school)
         if words is None and not terminal.is_json:
             terminal.say(

@@ -145,6 +145,16 @@ def received_since(session: Session, fingerprint: str, since: datetime) -> tuple
     )
 
 
+def received_until(session: Session, fingerprint: str, since: datetime) -> tuple[ReceivedSubmission, ...]:
+    """What was received before ``since`` under that certificate, and so stays valid."""
+    concerned = {each.digest for each in received_since(session, fingerprint, since)}
+    return tuple(
+        each
+        for each in submissions.received(session.store)
+        if each.signer_fingerprint == fingerprint and each.digest not in concerned
+    )
+
+
 def _require_another_root(trust: TrustList, fingerprint: str) -> None:
     revoked = {one.fingerprint for one in trust.revocations}
     roots = {certificate_fingerprint(root) for root in trust.roots}

@@ -16,15 +16,17 @@ from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.errors import KeyLocked, NotAllowed
 from ctecs_desktop.domain.key_test import KeyCare, KeyTest, KeyTestKind, key_care
 from ctecs_desktop.domain.workspace import WorkspaceRole
-from ctecs_desktop.exchange.files import read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.files import read_file_bounded, rename_file, write_file_atomically
 from ctecs_desktop.exchange.signers.certificates import new_district_key, validity
 from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.signers.key_container import KEY_FILE_LIMIT
 from ctecs_desktop.exchange.signers.keys import SigningKey, open_key, require_pair, save_key
 from ctecs_desktop.exchange.signers.trust import certificate_fingerprint, certificate_public_key
-from ctecs_desktop.services.keys import has_key, keep_trust, note_root_in_use, root_in_use, trust_list
+from ctecs_desktop.services.keys import has_key, judge_passphrase, keep_trust, note_root_in_use, root_in_use, trust_list
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.store import facts
 from ctecs_desktop.store import key_tests as kept_tests
+from ctecs_desktop.store.register_history import KEY_FILE_TAKEN_UP, taken_up_text
 
 LONGEST_PLACE = 200
 _CHANGED = Changes(nouns=frozenset({Noun.TRUST}))
@@ -160,19 +162,31 @@ def take_up_key(session: Session, path: Path, *, passphrase: str) -> tuple[Finge
             raise KeyLocked("key.damaged", path=str(session.key_path))
 
     write_file_atomically(session.key_path, data, verify=opens_as_the_key, mode=0o600)
-    note_root_in_use(session, root)
+    at, fingerprint = session.now(), certificate_fingerprint(root)
+    with session.store.transaction():
+        note_root_in_use(session, root)
+        taken = taken_up_text(fingerprint, path.name, at)
+        facts.set_fact(session.store, KEY_FILE_TAKEN_UP, taken, at=at, person=session.person)
     return fingerprint_words(key.public_key_der), _CHANGED
 
 
-def make_root_after_loss(session: Session, *, passphrase: str) -> tuple[FingerprintWords, Changes]:
+def make_root_after_loss(
+    session: Session, *, passphrase: str, puts_aside: bool = False
+) -> tuple[FingerprintWords, Changes]:
     """A new district key where every copy of the one before is gone and there is no second root.
 
     What schools signed is verified as before. But no school has a reason to believe the new key: each must compare its
-    words over the telephone. Raises ``NotAllowed("key.is_there")`` (``path``) while a key lies beside the workspace.
+    words over the telephone. A key file that lies beside the workspace and that nobody can open is put aside under
+    another name where ``puts_aside`` says so; else it raises ``NotAllowed("key.is_there")`` (``path``).
     """
     session.require(WorkspaceRole.CENTRAL)
+    strength = judge_passphrase(passphrase)
+    if not strength.is_enough:
+        raise NotAllowed("key.passphrase_too_weak", strength=strength.value)
     if has_key(session):
-        raise NotAllowed("key.is_there", path=str(session.key_path))
+        if not puts_aside:
+            raise NotAllowed("key.is_there", path=str(session.key_path))
+        rename_file(session.key_path, _aside(session))
     key = new_district_key(session.plan.district_name, at=session.clock())
     save_key(key, session.key_path, passphrase=passphrase)
     with session.store.transaction():
@@ -196,9 +210,12 @@ def _require_root(session: Session, key: SigningKey) -> bytes:
 
 def _keep_aside(session: Session) -> None:
     """A second name for the key file so far: it is copied and not renamed, so that a crash leaves one in place."""
+    write_file_atomically(_aside(session), read_file_bounded(session.key_path, KEY_FILE_LIMIT), mode=0o600)
+
+
+def _aside(session: Session) -> Path:
     moment = session.now().replace("-", "").replace(":", "")
-    aside = session.key_path.with_suffix(f".until-{moment}.p12")
-    write_file_atomically(aside, read_file_bounded(session.key_path, KEY_FILE_LIMIT), mode=0o600)
+    return session.key_path.with_suffix(f".until-{moment}.p12")
 
 
 def _place(text: str) -> str:

@@ -152,10 +152,17 @@ def find_request(session: Session, fingerprint: str) -> ReadRequest:
 
 
 def refuse_request(session: Session, found: ReadRequest, *, reason: str) -> Changes:
-    """Say no to what was asked, with a reason, which is kept."""
+    """Say no to what was asked, with a reason, which is kept.
+
+    Raises ``NotAllowed``: ``enrolment.reason_missing``, and ``enrolment.approved_before`` for a key that was approved
+    once, whose certificate is revoked instead.
+    """
     session.require(WorkspaceRole.CENTRAL)
     if not reason.strip():
         raise NotAllowed("enrolment.reason_missing")
+    known = trust_store.find_enrolment(session.store, found.fingerprint)
+    if known is not None and known.status in (EnrolmentStatus.APPROVED, EnrolmentStatus.REVOKED):
+        raise NotAllowed("enrolment.approved_before")
     _save(session, found, EnrolmentStatus.REFUSED, clean_note(reason))
     return Changes(nouns=frozenset({Noun.TRUST}))
 

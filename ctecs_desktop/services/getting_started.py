@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.services.keys import has_key, is_certified
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store import facts
+from ctecs_desktop.store import facts, history
 
 ENROLMENT = "saved enrolment"
 """The fact that keeps what was asked for: the file, the words, who signs in what role."""
@@ -52,8 +52,16 @@ def getting_started(session: Session) -> GettingStarted:
 def saved_enrolment(session: Session) -> SavedEnrolment | None:
     """What was asked for last; None where nothing was, or before this program kept it."""
     text = facts.fact(session.store, ENROLMENT)
-    if text is None:
-        return None
+    return _read(text) if text is not None else None
+
+
+def enrolments_so_far(session: Session) -> tuple[tuple[str, SavedEnrolment], ...]:
+    """Everything that was ever asked for here with its time (ISO-8601 UTC), the oldest first."""
+    found = history.entries(session.store, noun=facts.NOUN, subject=ENROLMENT)
+    return tuple((each.at, _read(each.after)) for each in found)
+
+
+def _read(text: str) -> SavedEnrolment:
     content = json.loads(text)
     return SavedEnrolment(content["file"], tuple(content["words"]), content["signer"], content["role"])
 

@@ -14,9 +14,7 @@ from ctecs_desktop.exchange.signers.trust import TrustList, certificate_fingerpr
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import facts
 from ctecs_desktop.store import trust as trust_store
-
-ROOT_IN_USE = "district key in use"
-"""The fact that keeps the fingerprint of the root with which central office signs, once there are two."""
+from ctecs_desktop.store.register_history import ROOT_IN_USE
 
 
 def trust_list(session: Session) -> TrustList:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.errors import NotAllowed, WrongTemplate
+from ctecs_desktop.domain.errors import NotAllowed, SignerUnknown, WrongTemplate
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.reply import Reply
 from ctecs_desktop.domain.workspace import WorkspaceRole
@@ -14,14 +14,18 @@ from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, wr
 from ctecs_desktop.exchange.packs.plan_pack import PlanPack, read_plan_pack, write_plan_pack
 from ctecs_desktop.exchange.packs.reply_pack import ReplyPack, read_reply_pack
 from ctecs_desktop.exchange.packs.workbook_kind import kind_of
+from ctecs_desktop.exchange.signers.fingerprint_words import fingerprint_words
 from ctecs_desktop.exchange.signers.keys import SigningKey
-from ctecs_desktop.exchange.signers.trust import TrustList, verify_district_signer
+from ctecs_desktop.exchange.signers.trust import TrustList, certificate_public_key, verify_district_signer
 from ctecs_desktop.services.district_figures import figures_for_schools
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import keep_trust, note_root_in_use, trust_list
 from ctecs_desktop.services.register_sent import note_register_sent
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import district_figures, plans, replies
+
+_NOBODY_VOUCHES = frozenset({"trust.issuer_forged", "trust.unknown_key"})
+"""Refusals of a signer that may be the district's new key as well as a forger's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def open_workbook(session: Session, path: Path) -> OpenedWorkbook:
     """Take in a plan or reply workbook at a school.
 
     It must be signed by a district key that this workspace knows already; a newer register of signers is merged, an
-    older one changes nothing that was learnt since, and nor do older figures of the district.
+    older one changes nothing that was learnt since, and nor do older figures of the district. Raises
+    ``SignerUnknown("trust.root_unknown")`` (``words``) for a key that nobody here vouches for: a forgery, or the
+    district's after a loss; see ``services.new_root``.
     """
     session.require(WorkspaceRole.SCHOOL)
     data = read_file_bounded(path, LARGEST_WORKBOOK)
@@ -74,7 +80,13 @@ def open_workbook(session: Session, path: Path) -> OpenedWorkbook:
 
 def _merged_trust(session: Session, pack: PlanPack | ReplyPack) -> TrustList:
     known = trust_list(session)
-    verify_district_signer(pack.certificate_der, known, at=session.clock())
+    try:
+        verify_district_signer(pack.certificate_der, known, at=session.clock())
+    except SignerUnknown as error:
+        if error.code not in _NOBODY_VOUCHES:
+            raise
+        words = fingerprint_words(certificate_public_key(pack.certificate_der))
+        raise SignerUnknown("trust.root_unknown", words=words) from error
     if pack.identity.district != session.workspace.district:
         raise WrongTemplate("workbook.other_district", found=pack.identity.district, wanted=session.workspace.district)
     return known if pack.trust.version < known.version else known.merged_with(pack.trust)

@@ -6,6 +6,7 @@ A key that is put aside is never deleted: what it signed stays valid, and an act
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ctecs_desktop.domain.errors import NotAllowed
@@ -13,6 +14,7 @@ from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import rename_file
 from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.signers.keys import SigningKey, adopt_key, create_key, open_key
+from ctecs_desktop.services.getting_started import SavedEnrolment, enrolments_so_far, keep_enrolment
 from ctecs_desktop.services.keys import has_key, judge_passphrase
 from ctecs_desktop.services.session import Session
 
@@ -23,6 +25,18 @@ class OwnKey:
 
     path: Path
     passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAside:
+    """A key file that was put aside: until when it was in use, and what was asked for with it as far as is known."""
+
+    path: Path
+    until: str  # ISO-8601 UTC
+    asked: SavedEnrolment | None
+
+
+_MOMENT = "%Y%m%dT%H%M%SZ"
 
 
 def key_to_enrol(
@@ -57,10 +71,25 @@ def put_key_aside(session: Session) -> Path:
     return rename_file(session.key_path, aside)
 
 
-def keys_aside(session: Session) -> tuple[Path, ...]:
+def keys_aside(session: Session) -> tuple[KeyAside, ...]:
     """Key files of this workspace that were put aside, the newest first."""
     pattern = session.key_path.with_suffix(".until-*.p12").name
-    return tuple(sorted(session.key_path.parent.glob(pattern), reverse=True))
+    asked = enrolments_so_far(session)
+    found = []
+    for path in sorted(session.key_path.parent.glob(pattern), reverse=True):
+        until = _moment_in(path.name)
+        before = [saved for at, saved in asked if not until or at < until]  # the next one may be of the same second
+        found.append(KeyAside(path, until, before[-1] if before else None))
+    return tuple(found)
+
+
+def _moment_in(name: str) -> str:
+    """When a key was put aside, by its file's name; "" where a person has renamed it."""
+    text = name.rpartition(".until-")[2].removesuffix(".p12")
+    try:
+        return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return ""
 
 
 def take_key_back(session: Session, aside: Path, passphrase: str) -> FingerprintWords:
@@ -73,4 +102,8 @@ def take_key_back(session: Session, aside: Path, passphrase: str) -> Fingerprint
     if has_key(session):
         put_key_aside(session)
     rename_file(aside, session.key_path)
-    return fingerprint_words(key.public_key_der)
+    words = fingerprint_words(key.public_key_der)
+    asked = [saved for _at, saved in enrolments_so_far(session) if saved.words == words]
+    if asked:  # what was asked for last is what the school's first page speaks of
+        keep_enrolment(session, asked[-1])
+    return words

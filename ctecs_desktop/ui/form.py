@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -165,6 +166,12 @@ class FormDialog(QDialog):
         self._fields.append(field)
         if hint is not None:
             self.form.addRow("", hint)
+
+    def add_check(self, box: QCheckBox) -> None:
+        """A box to tick over the whole width; its text says what is ticked."""
+        box.toggled.connect(self.follow)
+        self.form.addRow(box)
+        self._fields.append(box)
 
     def add_text(self, text: str) -> QLabel:
         """A paragraph over the whole width."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import cached_property
-from importlib import import_module
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,15 +34,12 @@ if TYPE_CHECKING:
     from ctecs_desktop.ui.recovery import Recovery
     from ctecs_desktop.ui.relocation_acts import RelocationActs
     from ctecs_desktop.ui.start.start_page import StartPage
-    from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
+    from ctecs_desktop.ui.tasks import TaskRunner
     from ctecs_desktop.ui.window_acts import WindowActs
     from ctecs_desktop.ui.workspace_acts import WorkspaceActs
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
 SIZE = QSize(1400, 860)
-WORKSPACE_MODULES = tuple(f"ctecs_desktop.ui.{name}" for name in ("pages", "workspace_acts", "workspace_view"))
-"""Half a second of imports, made on the worker's thread, so that the window's thread finds them done."""
-
 AGAIN_MILLISECONDS = 300
 """How soon the window looks again whether what is under way is over."""
 
@@ -185,26 +181,19 @@ class MainWindow(QMainWindow):
 
     @property
     def is_ready(self) -> bool:
-        """Whether a workspace is open and nothing is under way."""
-        return self.view is not None and not self.tasks.is_busy
+        """Whether a workspace is open with a page, and nothing is under way."""
+        return self.view is not None and self.view.page is not None and not self.tasks.is_busy
 
     def open_store(self, path: Path) -> None:
         """Open the workspace at ``path`` on the worker's thread, since every byte of it is checked."""
+        from ctecs_desktop.ui.opening import open_workspace
         from ctecs_desktop.ui.tasks import Job
 
         self._give_back()
         self.announce(path)
         self._tried = path
-
-        def work(_progress: JobProgress) -> Session:
-            from ctecs_desktop.services.session import open_session
-
-            for name in WORKSPACE_MODULES:
-                import_module(name)
-            return open_session(path)
-
         job = Job(_("Opening"), self._take_session, self._not_opened)
-        self.tasks.run_without_store(job, work)
+        self.tasks.run_without_store(job, partial(open_workspace, path))
 
     def announce(self, path: Path) -> None:
         """Say that ``path`` is about to be opened."""
@@ -267,7 +256,8 @@ class MainWindow(QMainWindow):
             return
         page, period = self.view.page_name, self.view.workplace.period
         self._drop_view()
-        self._show_workspace(self._session, page=page, period=period)
+        self._show_workspace(self._session, period)
+        self._go_in(page)
 
     @Slot(str)
     def _renew(self, text: str) -> None:
@@ -317,23 +307,35 @@ class MainWindow(QMainWindow):
         self._menus.follow_view(self.view, self._acts)
         self.first_painted.emit()
 
-    def _take_session(self, opened: Session) -> None:
-        """The worker's session gives this thread one of its own, and is closed where it was made."""
+    def _take_session(self, found: tuple[Session, ReportingPeriod]) -> None:
+        """The worker's session gives this thread one of its own; the first page is made in a turn of its own."""
         from ctecs_desktop.ui.tasks import Job
 
-        session = opened.companion()
-        self.tasks.run_without_store(
-            Job(_("Opening"), lambda _nothing: None, self._not_opened), lambda _progress: opened.close()
-        )
+        opened, period = found
+        self._session = opened.companion()
+        closing: Job[None] = Job(_("Opening"), lambda _nothing: None, self._not_opened)
+        self.tasks.run_without_store(closing, lambda _progress: opened.close())
+        if self._is_done(partial(self._show_workspace, self._session, period)):
+            QTimer.singleShot(0, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        """Go to the first page of the workspace that was opened, unless a file has led to another one."""
+        if self.view is None or self._session is None:
+            return
+        if self._is_done(partial(self._go_in, self.view.page_name or self.view.kinds[0].name)):
+            self.recovery.tell()
+            self.opened.emit(self._session.store_path)
+
+    def _is_done(self, step: Callable[[], None]) -> bool:
+        """Carry out a step of opening; one that is refused is told on the start page."""
         try:
-            self._show_workspace(session)
+            step()
         except CtecsError as error:
-            self._session = session
             self.close_store()
             self._not_opened(error)
-            return
-        self.recovery.tell()
-        self.opened.emit(session.store_path)
+            return False
+        return True
 
     def _give_back(self) -> None:
         self._drop_view()
@@ -354,15 +356,14 @@ class MainWindow(QMainWindow):
             self.view.deleteLater()
             self.view = self._acts = None
 
-    def _show_workspace(self, session: Session, *, page: str = "", period: ReportingPeriod | None = None) -> None:
-        from ctecs_desktop.services.overview import period_at_hand
+    def _show_workspace(self, session: Session, period: ReportingPeriod) -> None:
+        """Show the frame of an open workspace, with no page in it yet."""
         from ctecs_desktop.ui.pages import central_pages, school_pages
         from ctecs_desktop.ui.workplace import Workplace
         from ctecs_desktop.ui.workspace_acts import WorkspaceActs
         from ctecs_desktop.ui.workspace_view import WorkspaceView
 
-        workplace = Workplace(session, tasks=self.tasks, asker=self.asker, period=period or period_at_hand(session))
-        self._session = session
+        workplace = Workplace(session, tasks=self.tasks, asker=self.asker, period=period)
         self.view = WorkspaceView(workplace, school_pages() if workplace.is_school else central_pages())
         workplace.setParent(self.view)
         self._acts = WorkspaceActs(workplace, self.view, self)
@@ -376,9 +377,11 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.view)
         self.setWindowTitle(_("{name}: CTECS measures").format(name=workplace.organization_name))
         self.start.message.clear()
-        self.view.go_to(page or self.view.kinds[0].name)
-        # What is here now stays while the workspace is open. Python would search all of it for cycles whenever
-        # thousands of values come or go, and the window would stand still for a tenth of a second each time.
+
+    def _go_in(self, page: str) -> None:
+        assert self.view is not None
+        self.view.go_to(page)
+        # Or Python would search all of it for cycles whenever thousands of values come or go: a tenth of a second.
         gc.freeze()
 
     def _not_opened(self, error: CtecsError) -> None:

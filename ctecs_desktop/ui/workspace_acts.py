@@ -22,6 +22,8 @@ from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.edsight.edsight_page import ENDINGS, EdSightPage
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.enrolment.key_back_dialog import KeyBackDialog
+from ctecs_desktop.ui.enrolment.new_root_dialog import NewRootDialog
 from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.entry.file_entry import FileEntry
 from ctecs_desktop.ui.page import Page
@@ -45,6 +47,7 @@ MOST_DIFFERENCES = 6
 """Changes of a new plan that are told in the page; the rest is counted."""
 
 NO_WORKBOOK_OF_OURS = "workbook.unknown_kind"
+UNKNOWN_ROOT = "trust.root_unknown"
 
 
 class WorkspaceActs(QObject):
@@ -59,6 +62,7 @@ class WorkspaceActs(QObject):
         self.enter = self._action(_("Take values from a file…"), self._choose_values, "Ctrl+Shift+I")
         self.open_workbook = self._action(_("Open a workbook from central office…"), self._choose_workbook)
         self.enrol = self._action(_("Make the school's key…"), self._enrol)
+        self.key_back = self._action(_("Take an earlier key back…"), self._take_key_back)
         self.publish = self._action(_("Publish the plan workbook…"), self._publish)
         self.words = self._action(_("Seven words of the district's key"), self._tell_words)
         view.page_changed.connect(self._learn_page)
@@ -69,7 +73,7 @@ class WorkspaceActs(QObject):
     def actions(self) -> list[QAction]:
         """Those that this kind of workspace has."""
         if self._workplace.is_school:
-            return [self.enter, self.open_workbook, self.enrol, self.words]
+            return [self.enter, self.open_workbook, self.enrol, self.key_back, self.words]
         return [self.enter, self.publish, self.words]
 
     def take_files(self, paths: list[Path]) -> None:
@@ -136,10 +140,29 @@ class WorkspaceActs(QObject):
         def refused(error: CtecsError) -> None:
             if error.code == NO_WORKBOOK_OF_OURS:  # then it is a sheet with values
                 self._enter_values(path)
+            elif error.code == UNKNOWN_ROOT:
+                self._offer_comparing(path, error)
             else:
                 self._refuse(error)
 
         self._workplace.run(_("Opening the workbook"), work, done=self._taken, failed=refused, writes=True)
+
+    def _offer_comparing(self, path: Path, error: CtecsError) -> None:
+        """Say what is wrong first: a dialog that came by itself would ask for a yes before anybody has thought."""
+        words = error.params["words"]
+        assert isinstance(words, tuple)
+
+        def compare() -> None:
+            workplace = self._workplace
+            dialog = NewRootDialog(workplace.session, path, words, workplace.tasks, parent=self._window)
+            if dialog.exec() and dialog.changes is not None:
+                workplace.changes.publish(dialog.changes)
+                self._open(path)
+
+        page = self._view.page
+        if page is not None:
+            self._comparing = self._action(_("Compare the seven words…"), compare)
+            page.message.show_message(problem_text(error), Tone.BAD, action=self._comparing)
 
     def _taken(self, found: OpenedWorkbook) -> None:
         self._workplace.changes.publish(found.changes)
@@ -193,6 +216,12 @@ class WorkspaceActs(QObject):
             )
             self._workplace.changes.publish(Changes(nouns=frozenset({Noun.TRUST})))
             self._say(text, Tone.GOOD)
+
+    def _take_key_back(self) -> None:
+        dialog = KeyBackDialog(self._workplace.session, self._workplace.tasks, parent=self._window)
+        if dialog.exec() and dialog.words:
+            self._workplace.changes.publish(Changes(nouns=frozenset({Noun.TRUST})))
+            self._say(_("From now on this key signs: {words}").format(words=words_text(dialog.words)), Tone.GOOD)
 
     def _approve(self, path: Path) -> None:
         page = self._view.go_to("schools")

@@ -27,6 +27,7 @@ from ctecs_desktop.wording.reconciliation import published_text, reconciled_diff
 from ctecs_desktop.wording.review import (
     address_text,
     column_text,
+    contact_text,
     difference_text,
     letter_text,
     refusal_text,
@@ -85,6 +86,7 @@ __all__ = [
     "code_text",
     "column_text",
     "comparison_sentence",
+    "contact_text",
     "coverage_text",
     "date_text",
     "difference_text",

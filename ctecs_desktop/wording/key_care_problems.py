@@ -41,6 +41,17 @@ def _root_was_revoked(facts: Facts) -> str:
     )
 
 
+def _root_unknown(facts: Facts) -> str:
+    words = facts.get("words")
+    return filled(
+        said(
+            "This workbook is signed with a key that no district key known here vouches for: {words}. Anybody could "
+            "have made it."
+        ),
+        {"words": " ".join(words) if isinstance(words, tuple) else plain(words)},
+    )
+
+
 KEY_CARE = Family(
     {
         "key.not_a_root": _not_a_root,
@@ -67,6 +78,14 @@ KEY_CARE = Family(
         "trust.root_known": Told(
             said("The district's key in {file} is known here already."), said("Open the workbook as usual.")
         ),
+        "trust.root_unknown": Told(
+            _root_unknown,
+            said("Only if central office tells you that its key was lost, compare the seven words over the telephone."),
+            terminal=said(
+                "Only if central office tells you that its key was lost, let it read the seven words to you, and give "
+                "them with --words."
+            ),
+        ),
         "trust.root_was_revoked": _root_was_revoked,
         "trust.words_differ": Told(
             said("These are not the words of the key in this file, which are: {found}."),
@@ -83,6 +102,11 @@ KEY_CARE = Family(
             said("No request, or more than one, begins with “{fingerprint}” ({found} do)."),
             said("Choose the school on the page Schools and keys."),
             terminal=said("List them with “ctecs schools”."),
+        ),
+        "enrolment.approved_before": Told(
+            said("This key was approved before, so there is nothing to refuse any more."),
+            said("Revoke its certificate on the page Schools and keys."),
+            terminal=said("Revoke its certificate: “ctecs revoke”."),
         ),
         "enrolment.reason_missing": Told(
             said("A refusal wants a reason, for whoever asks later."), said("Give one in a few words.")

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from ctecs_desktop.domain.board import NOTHING_CAME, BoardState
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.differences import Beside, ComparedValue, ComparisonBasis
 from ctecs_desktop.domain.errors import ExchangeError
 from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
@@ -71,14 +72,25 @@ def letter_text(
     questions: Sequence[str] = (),
     today: date,
     sender: str,
+    contact: Contact | None = None,
 ) -> str:
-    """What to write to a school whose turn it is; "" where there is nothing to remind of."""
+    """What to write to a school whose turn it is, and to whom; "" where there is nothing to remind of."""
     name = printable(school)
     if state in {BoardState.QUESTIONED, BoardState.RETURNED}:
-        return _reminder_to_answer(name, period.code, revision, questions=questions, sender=sender)
-    if state in NOTHING_CAME - {BoardState.NOT_OPEN}:
-        return _reminder(name, period.code, period.due, today=today, sender=sender)
-    return ""
+        letter = _reminder_to_answer(name, period.code, revision, questions=questions, sender=sender)
+    elif state in NOTHING_CAME - {BoardState.NOT_OPEN}:
+        letter = _reminder(name, period.code, period.due, today=today, sender=sender)
+    else:
+        return ""
+    if contact is None or not contact.email:
+        return letter
+    address = f"{printable(contact.name)} <{contact.email}>" if contact.name else contact.email
+    return "\n".join([_("To: {address}").format(address=address), letter])
+
+
+def contact_text(contact: Contact) -> str:
+    """Whom to call and to write to, in one line; "" where nobody is on file."""
+    return printable(", ".join(part for part in (contact.name, contact.phone, contact.email) if part))
 
 
 def returned_with_questions_reason(count: int) -> str:

@@ -35,6 +35,7 @@ from ctecs_desktop.domain.publication_addresses import FigurePart
 from ctecs_desktop.domain.published import Unstated
 from ctecs_desktop.domain.reconciliation import Agreement
 from ctecs_desktop.domain.register import Arrival, SignerState
+from ctecs_desktop.domain.register_record import RecordKind
 from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.revision_reason import RevisionCause
@@ -241,6 +242,22 @@ TERMS: Mapping[Enum, str] = {
     Arrival.USED: said("in use"),
     KeyTestKind.COPY: said("copy made and opened"),
     KeyTestKind.DRILL: said("drill: copy opened and made to sign"),
+    RecordKind.REQUEST_CAME: said("request came"),
+    RecordKind.APPROVED: said("key approved"),
+    RecordKind.APPROVED_FOR_A_TIME: said("key approved for a time"),
+    RecordKind.REFUSED: said("request refused"),
+    RecordKind.RENEWED: said("certificate renewed"),
+    RecordKind.REVOKED: said("certificate revoked"),
+    RecordKind.CONTACT_CHANGED: said("contact changed"),
+    RecordKind.KEY_MADE: said("district key made"),
+    RecordKind.SECOND_KEY_MADE: said("second district key made"),
+    RecordKind.KEY_REPLACED: said("district key replaced after a loss"),
+    RecordKind.KEY_TAKEN_UP: said("district key taken up"),
+    RecordKind.KEY_REVOKED: said("district key revoked"),
+    RecordKind.COPY_TESTED: said("copy made and opened"),
+    RecordKind.DRILL_HELD: said("drill held"),
+    RecordKind.PLAN_SENT: said("plan workbook written"),
+    RecordKind.REPLY_SENT: said("reply workbook written"),
     EnrolmentStatus.PENDING: said("pending"),
     EnrolmentStatus.APPROVED: said("approved"),
     EnrolmentStatus.REFUSED: said("refused"),

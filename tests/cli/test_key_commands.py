@@ -57,7 +57,7 @@ def test_after_a_loss_without_a_second_key_the_telephone_decides(run: Run, enrol
     store.with_name("central.key.p12").unlink()
     words = run("key", "replace", store, *new).document["words"]
     assert run("plan", store, "--out", enrolled.plan_file, *new).code == 0
-    assert run("open", school, enrolled.plan_file, "--json").document["error"]["code"] == "trust.issuer_forged"
+    assert run("open", school, enrolled.plan_file, "--json").document["error"]["code"] == "trust.root_unknown"
     wrong = run("open", school, enrolled.plan_file, "--words", " ".join(reversed(words)), "--json")
     assert wrong.document["error"]["code"] == "trust.words_differ"
     assert run("open", school, enrolled.plan_file, "--words", " ".join(words)).code == 0
@@ -115,3 +115,45 @@ def test_a_successor_enrols_with_a_key_of_the_schools_own(run: Run, enrolled: Di
         ("Pat Principal", "signer_changed"),
         ("Ann Successor", None),
     ]
+
+
+def test_everything_that_was_done_is_told_and_written_as_a_table(run: Run, enrolled: District, stick: Path) -> None:
+    store = enrolled.central_path
+    run("contact", store, BULLARD, "--name", "Sam Secretary")
+    found = run("register", store, "--json").document
+    assert [each["act"] for each in found][::-1] == [
+        "district key made",
+        "plan workbook written",
+        "approved",
+        "plan workbook written",
+        "contact changed",
+    ]
+    told = run("register", store, "--school", BULLARD, "--out", stick / "record.csv")
+    assert "Approved the key of Pat Principal, Principal, after comparing the seven words" in told.out
+    assert "Made the district's key" not in told.out
+    assert (stick / "record.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert run("register", enrolled.school_path(BULLARD), "--json").code == 1
+
+
+def test_a_request_is_refused_with_a_reason_and_an_approved_key_is_not(
+    run: Run, enrolled: District, stick: Path
+) -> None:
+    store, folder = enrolled.central_path, enrolled.folder
+    approved = run("approve", store, folder / f"enrolment {BULLARD}.xlsx", "--refuse", "Too late.", "--json")
+    assert approved.document["error"]["code"] == "enrolment.approved_before"
+    (folder / "acting.txt").write_text(SECOND, encoding="utf-8")
+    asked = run(
+        *("enrol", enrolled.school_path(BULLARD), "--signer", "Art Acting", "--role", "Acting", "--new-key"),
+        *("--out", stick / "acting.xlsx", "--passphrase-file", folder / "acting.txt"),
+    )
+    assert asked.code == 0, asked.err
+    assert run("approve", store, stick / "acting.xlsx", "--refuse", "Nobody answered.").code == 0
+    told = run("register", store, "--school", BULLARD).out
+    assert "Refused the request of Art Acting, Acting: Nobody answered." in told
+    aside = run("key", "back", enrolled.school_path(BULLARD), "--json").document["aside"]
+    assert [each["signer"] for each in aside] == ["Pat Principal"]
+    back = run(
+        "key", "back", enrolled.school_path(BULLARD), aside[0]["file"], "--passphrase-file", folder / "school.txt"
+    )
+    assert back.code == 0, back.err
+    assert "From now on this key signs" in back.out

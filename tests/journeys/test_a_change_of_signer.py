@@ -132,6 +132,12 @@ def test_an_acting_signer_hands_back_to_the_principals_key(enrolled: District) -
         unlock(school, SUCCESSOR_PASSPHRASE)
         (aside,) = school_key.keys_aside(school)
         acting = school.key_path.read_bytes()
-        school_key.take_key_back(school, aside, SCHOOL_PASSPHRASE)
+        assert aside.asked is not None
+        assert (aside.asked.signer, aside.until[:2]) == ("Pat Principal", "20")
+        school_key.take_key_back(school, aside.path, SCHOOL_PASSPHRASE)
         principals_key(school)
-        assert [each.read_bytes() for each in school_key.keys_aside(school)] == [acting]
+        assert getting_started(school).enrolment == aside.asked
+        (other,) = school_key.keys_aside(school)
+        assert other.path.read_bytes() == acting
+        assert other.asked is not None
+        assert other.asked.signer == "Art Acting"

@@ -12,9 +12,13 @@ from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.services import certification, district_key, enrolment
 from ctecs_desktop.services.contacts import save_contact
-from ctecs_desktop.services.keys import trust_list, unlock
+from ctecs_desktop.services.keys import district_words, trust_list, unlock
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
-from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, SecondKeyDialog
+from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
+from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
+from ctecs_desktop.ui.enrolment.key_back_dialog import KeyBackDialog
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, LostKeyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.new_root_dialog import NewRootDialog
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.tasks import TaskRunner
@@ -67,6 +71,13 @@ def test_schools_and_keys_are_drawn(
         save(window, "central schools", scheme=scheme, pictures=pictures)
         page.tabs.setCurrentIndex(1)
         save(window, "central district key", scheme=scheme, pictures=pictures)
+        copy.central_path.with_name("central.key.p12").rename(tmp_path / "away.p12")
+        page.read_again()
+        save(window, "central district key lost", scheme=scheme, pictures=pictures)
+        (tmp_path / "away.p12").rename(copy.central_path.with_name("central.key.p12"))
+        page.tabs.setCurrentIndex(2)
+        wait_until_ready(qtbot, window)
+        save(window, "central what was done", scheme=scheme, pictures=pictures)
     tasks = TaskRunner()
     copy.clock.moment += timedelta(minutes=1)
     with copy.central() as central:
@@ -76,7 +87,21 @@ def test_schools_and_keys_are_drawn(
             "approve successor": ApproveDialog(central, request, tasks),
             "revoke": RevokeDialog(central, row.certificates, tasks, whose=row.school.name),
             "copy key": CopyDialog(central, ScriptedAsker(), tasks, is_drill=False),
+            "lost key": LostKeyDialog(central, ScriptedAsker(), tasks),
+            "contact": ContactDialog(central, row.contact, tasks),
+            "take up key": TakeUpDialog(central, ScriptedAsker(), tasks),
+            "drill": CopyDialog(central, ScriptedAsker(), tasks, is_drill=True),
             "second key": SecondKeyDialog(central, ScriptedAsker(), tasks),
+        }.items():
+            qtbot.addWidget(dialog)
+            dialog.show()
+            save(dialog, name, scheme=scheme, pictures=pictures)
+            dialog.close()
+    with copy.school() as school:
+        for name, dialog in {
+            "new district key at a school": NewRootDialog(school, copy.plan_file, district_words(school), tasks),
+            "take key back": KeyBackDialog(school, tasks),
+            "make the key again": EnrolDialog(school, ScriptedAsker(), tasks),
         }.items():
             qtbot.addWidget(dialog)
             dialog.show()

@@ -141,6 +141,9 @@ def test_a_request_waits_for_the_telephone_and_is_approved_or_refused_without_it
             enrolment.approve(central, asked, authority=authority, until=last_day - timedelta(days=200))
         assert past.value.code == "trust.ends_before_it_begins"
         enrolment.approve(central, asked, authority=authority, words=written.words, until=last_day)
+        with pytest.raises(NotAllowed) as approved:
+            enrolment.refuse_request(central, asked, reason="Too late.")
+        assert approved.value.code == "enrolment.approved_before"
         principal, acting = of(central).certificates
         assert (acting.signer, acting.valid_until.date()) == ("Ann Acting", last_day)
         assert principal.is_in_force(central.clock())

@@ -163,7 +163,7 @@ def test_without_a_second_root_a_new_key_is_made_only_once_the_old_one_is_gone(e
         publish_plan(central, authority=unlock(central, SECOND_PASSPHRASE), out=enrolled.plan_file)
     with enrolled.school() as school, pytest.raises(SignerUnknown) as unknown:
         open_workbook(school, enrolled.plan_file)
-    assert unknown.value.code == "trust.issuer_forged"  # the telephone has to tell: services.new_root
+    assert unknown.value.code == "trust.root_unknown"  # the telephone has to tell: services.new_root
 
 
 def test_an_existing_file_is_never_made_a_key(enrolled: District, stick: Path) -> None:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 import ctecs_desktop.ui
@@ -20,9 +20,10 @@ from ctecs_desktop.domain.paste import plan_paste
 from ctecs_desktop.domain.plan_differences import PlanDifference
 from ctecs_desktop.domain.restatement import restatements
 from ctecs_desktop.domain.snapshot import Snapshot
-from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, submission
+from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, school_key, submission
 from ctecs_desktop.services.contacts import save_contact
 from ctecs_desktop.services.entry import preview_file
+from ctecs_desktop.services.keys import district_words
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.school_register import register
 from ctecs_desktop.services.session import Session
@@ -37,7 +38,9 @@ from ctecs_desktop.ui.edsight.baseline_dialog import BaselineDialog
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
-from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.key_back_dialog import KeyBackDialog
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, LostKeyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.new_root_dialog import NewRootDialog
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
@@ -65,6 +68,10 @@ FOUNDATIONS = frozenset({"FormDialog", "KeyFileDialog", "_QuestionDialog", "_Tex
 """Dialogs that are only ever shown as one of their kinds."""
 
 
+TABBED = frozenset({"edsight", "schools"})
+"""Pages of which every tab is walked through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a dialog may need to be opened."""
@@ -79,6 +86,14 @@ class Opening:
     @property
     def enrolment_file(self) -> Path:
         return self.district.folder / f"enrolment {BULLARD}.xlsx"
+
+
+def _key_back(at: Opening) -> QDialog:
+    """With a key that was put aside, and put back afterwards for the dialogs that follow."""
+    aside = school_key.put_key_aside(at.school)
+    dialog = KeyBackDialog(at.school, at.tasks)
+    aside.rename(at.school.key_path)
+    return dialog
 
 
 def _new_school(at: Opening) -> QDialog:
@@ -211,6 +226,9 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "HelpWindow": _help,
     "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_differences(at), ()),
     "LedgerDialog": lambda at: LedgerDialog(at.central.plan, _ledgers(at)),
+    "KeyBackDialog": _key_back,
+    "LostKeyDialog": lambda at: LostKeyDialog(at.central, at.asker, at.tasks),
+    "NewRootDialog": lambda at: NewRootDialog(at.school, at.district.plan_file, district_words(at.central), at.tasks),
     "NewCentralDialog": lambda at: NewCentralDialog(at.asker, at.tasks),
     "NewSchoolDialog": _new_school,
     "PassphraseDialog": lambda at: PassphraseDialog("1 2 3?", verb="…"),
@@ -269,7 +287,7 @@ def every_dialog(qtbot: QtBot, district: District) -> Iterator[Iterator[tuple[st
 
 
 def every_page(qtbot: QtBot, district: District) -> Iterator[tuple[str, QWidget]]:
-    """The main window on its start page, and on each page of a school and of central office."""
+    """The main window on its start page, and on each page of a school and of central office with its tabs."""
     window = MainWindow(asker=ScriptedAsker())
     qtbot.addWidget(window)
     window.resize(1360, 800)
@@ -287,3 +305,9 @@ def every_page(qtbot: QtBot, district: District) -> Iterator[tuple[str, QWidget]
                 page.message.show_message("1 2 3.", Tone.WARN)
                 QApplication.processEvents()
                 yield f"{store.stem} {kind.name}", opened
+                for tabs in page.findChildren(QTabWidget) if kind.name in TABBED else ():
+                    for number in range(1, tabs.count()):
+                        tabs.setCurrentIndex(number)
+                        wait_until_ready(qtbot, opened)
+                        QApplication.processEvents()
+                        yield f"{store.stem} {kind.name} {tabs.tabText(number)}", opened

@@ -33,6 +33,7 @@ finally:
 
 LANGUAGE = "xx"
 KEYS = re.compile(r"\(?((Ctrl|Alt|Shift)\+)+[A-Z][A-Za-z0-9]*\)?")
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 FINGERPRINT_WORDS = set(asset("fingerprint_words.txt").read_text().split())
 NAMES = (
     "Pat Principal", "Principal", "As counted.", "sam", "carol", "CTECS", "Enter", "Esc", "Ctrl", "Alt", "Shift", "Tab",
@@ -109,7 +110,9 @@ def rule_patterns(plan: Plan) -> list[re.Pattern[str]]:
 def is_data(piece: str, data: str, rules: list[re.Pattern[str]]) -> bool:
     words = re.sub(r"\s+", " ", piece).strip(" .,:;()–—-·+/!?|\"'“”").casefold()
     words = re.sub(r"^[\d.]+ ", "", words)  # the number of a goal or measure stands before its name
-    if KEYS.fullmatch(piece) or words.startswith(("home/", "tmp/")) or set(words.split()) <= FINGERPRINT_WORDS:
+    if KEYS.fullmatch(piece) or FINGERPRINT.fullmatch(words.replace(" ", "")):
+        return True
+    if words.startswith(("home/", "tmp/")) or set(words.split()) <= FINGERPRINT_WORDS:
         return True
     # A cut that the program itself made ends with an ellipsis.
     return words.removesuffix("…").strip() in data or any(rule.fullmatch(piece) for rule in rules)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PySide6.QtGui import QPagedPaintDevice, QPdfWriter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.plan import ReportingPeriod
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
+from ctecs_desktop.ui.form import FormDialog
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.workplace import Workplace
@@ -104,3 +107,17 @@ def workplace_of(session: Session, period: ReportingPeriod, asker: ScriptedAsker
     finally:
         workplace.close()
         tasks.close()
+
+
+def answered(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, kind: type[FormDialog], fill: Callable[[Any], None]
+) -> None:
+    """Dialogs of that kind are filled by ``fill`` and carried out instead of waiting for a person."""
+
+    def execute(dialog: FormDialog) -> int:
+        fill(dialog)
+        dialog.carry_out()
+        qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=20_000)
+        return dialog.result()
+
+    monkeypatch.setattr(kind, "exec", execute)

@@ -165,9 +165,9 @@ def status_table(report: AnnualProgressReport) -> Table:
 
 def goal_status_table(goals: Sequence[tuple[Goal, Sequence[MeasureStatus]]]) -> Table:
     """The same of any goals with the statuses of their measures."""
-    columns = [Column(_("Goal"), 10)]
-    for heading in (*(_first_up(status_text(status)) for status in RATED), _("Not rated"), _("No data")):
-        columns.append(Column(heading, 4 if len(heading) > _SHORT_HEADING else 3, is_number=True))
+    headings = [*(_first_up(status_text(status)) for status in RATED), _("Not rated"), _("No data")]
+    counted = [Column(each, 4 if len(each) > _SHORT_HEADING else 3, is_number=True) for each in headings]
+    columns = [Column(_("Goal"), 10), *counted]
     rows, totals = [], Counter[MeasureStatus]()
     for goal, statuses in goals:
         counts = Counter(statuses)

@@ -140,6 +140,14 @@ def validity(certificate_der: bytes) -> tuple[datetime, datetime]:
     return certificate.not_valid_before_utc, certificate.not_valid_after_utc
 
 
+def is_limited(certificate_der: bytes, roots: Sequence[bytes]) -> bool:
+    """Whether a school's certificate was given a last day of its own, as an acting signer's is."""
+    begins, ends = validity(certificate_der)
+    issuer = issuer_among(certificate_der, roots)
+    is_cut_short = issuer is not None and ends >= validity(issuer)[1]
+    return ends - begins < timedelta(days=SCHOOL_DAYS) and not is_cut_short
+
+
 def issuer_among(certificate_der: bytes, roots: Sequence[bytes]) -> bytes | None:
     """The root that names itself in a registered certificate as its issuer; None where none of them does.
 

@@ -14,14 +14,19 @@ from ctecs_desktop.assets import asset
 
 WORD_COUNT = 7
 BITS_PER_WORD = 11
+BITS_OF_DIGEST = 256
 
 FingerprintWords = tuple[str, str, str, str, str, str, str]
 
 
 def fingerprint_words(public_key_der: bytes) -> FingerprintWords:
     """The words of a public key (DER of its SubjectPublicKeyInfo): the first 77 bits of its SHA-256."""
-    digest = hashlib.sha256(public_key_der).digest()
-    number = int.from_bytes(digest, "big") >> (len(digest) * 8 - WORD_COUNT * BITS_PER_WORD)
+    return words_of_fingerprint(hashlib.sha256(public_key_der).hexdigest())
+
+
+def words_of_fingerprint(fingerprint: str) -> FingerprintWords:
+    """The words of a public key of which only its SHA-256 is known, as hexadecimal digits."""
+    number = int(fingerprint, 16) >> (BITS_OF_DIGEST - WORD_COUNT * BITS_PER_WORD)
     words = word_list()
     mask = (1 << BITS_PER_WORD) - 1
     first, second, third, fourth, fifth, sixth, seventh = (

@@ -32,7 +32,7 @@ class ContactDialog(FormDialog):
         self.name, self.email, self.phone = (QLineEdit(text) for text in (contact.name, contact.email, contact.phone))
         self.add_row(_("&Name"), self.name)
         self.add_row(_("&E-mail"), self.email)
-        self.add_row(_("&Telephone"), self.phone)
+        self.add_row(_("Tele&phone"), self.phone)
 
     def carry_out(self) -> None:
         contact = Contact(self._contact.school, self.name.text(), self.email.text(), self.phone.text())

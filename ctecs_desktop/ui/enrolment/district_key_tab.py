@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.key_test import KeyTest
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.register import KnownCertificate
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.district_key import DistrictKey, district_keys, key_tests, keys_to_care_for
+from ctecs_desktop.services.keys import has_key
 from ctecs_desktop.ui.buttons import button_of
-from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, SecondKeyDialog, TakeUpDialog
+from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog, LostKeyDialog, SecondKeyDialog, TakeUpDialog
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, section_title
@@ -40,11 +41,14 @@ class KeysModel(TableModel[DistrictKey]):
             ]
         )
 
+        self.is_here = True
+        """Whether the file of the key in use lies beside the workspace."""
+
     def cell(self, row: DistrictKey, column: int) -> Cell:
         if column == 0:
             return Cell(words_text(row.words), tip=row.fingerprint, is_strong=row.is_in_use)
         if column == 1:
-            return _state_cell(row)
+            return _state_cell(row, is_here=self.is_here)
         if column == 2:
             return Cell(f"{row.valid_until:%Y-%m-%d}")
         care = row.care
@@ -57,9 +61,11 @@ class KeysModel(TableModel[DistrictKey]):
         return Cell(short_time_text(care.last_test) if care.last_test else _("never"), tone, sign)
 
 
-def _state_cell(row: DistrictKey) -> Cell:
+def _state_cell(row: DistrictKey, *, is_here: bool) -> Cell:
     if row.revoked_at is not None and row.reason is not None:
         return Cell(_("revoked: {reason}").format(reason=revocation_text(row.reason.value)), Tone.BAD, "cross")
+    if row.is_in_use and not is_here:
+        return Cell(_("its file is not here"), Tone.BAD, "cross")
     if row.is_in_use:
         return Cell(_("signs now"), Tone.GOOD, "check")
     return Cell(_("in reserve"), Tone.PLAIN, "key")
@@ -103,28 +109,35 @@ class DistrictKeyTab(QWidget):
         self.second = self._act(_("Make a second key…"), self._make_second)
         self.take_up = self._act(_("Use another key file…"), self._take_up)
         self.revoke = self._act(_("Revoke this key…"), self._revoke)
+        self.replace = self._act(_("Make a new key after a loss…"), self._replace)
         self._lay_out()
         self.key_view.when_row_changes(lambda _row: self._show_chosen())
 
     @property
     def all(self) -> tuple[QAction, ...]:
         """In the order in which they are offered."""
-        return self.copy, self.drill, self.second, self.take_up, self.revoke
+        return self.copy, self.drill, self.second, self.take_up, self.revoke, self.replace
 
     def read(self) -> None:
         """Read the keys and their tests."""
         session = self._workplace.session
         keys = district_keys(session)
+        is_here = self.keys.is_here = has_key(session)
         self.keys.show_rows(keys)
         self.tests.show_rows(list(reversed(key_tests(session))))
         believed = [each for each in keys if each.revoked_at is None]
         to_do = keys_to_care_for(keys)
-        self.is_well = not to_do
-        lines = [
+        self.is_well = is_here and not to_do
+        missing = _(
+            "The key file {file} is not beside the workspace, so nothing can be signed. Use a copy, or the second key."
+        )
+        lines = [] if is_here else [missing.format(file=session.key_path.name)]
+        lines += [
             _("{words}: {care}").format(words=words_text(each.words), care=key_care_text(each.care)) for each in to_do
         ]
         if len(believed) < 2:
             lines.append(_("There is no second district key. With one, a loss costs no telephone calls."))
+        self.replace.setVisible(not is_here or len(believed) < 2)
         self._advice.setText("\n".join(lines))
         self._advice.setVisible(bool(lines))
         self.key_view.setCurrentIndex(self.keys.index(0, 0))
@@ -156,6 +169,14 @@ class DistrictKeyTab(QWidget):
         workplace = self._workplace
         dialog = TakeUpDialog(workplace.session, workplace.asker, workplace.tasks, parent=self.window())
         self._finish(dialog, _("From now on this key signs."))
+
+    def _replace(self) -> None:
+        workplace = self._workplace
+        dialog = LostKeyDialog(workplace.session, workplace.asker, workplace.tasks, parent=self.window())
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.changes is not None:
+            self._workplace.changes.publish(dialog.changes)
+            text = _("Made. Publish the plan workbook, and read these words to every school: {words}")
+            self.told.emit(text.format(words=words_text(dialog.words)), Tone.WARN)
 
     def _revoke(self) -> None:
         chosen, workplace = self._chosen(), self._workplace
@@ -190,11 +211,19 @@ class DistrictKeyTab(QWidget):
         self._advice.setProperty("tone", Tone.WARN.value)
         rows = self.key_view.verticalHeader().defaultSectionSize() * KEYS_SHOWN
         self.key_view.setFixedHeight(rows + self.key_view.horizontalHeader().sizeHint().height() + INSIDE)
-        buttons = QHBoxLayout()
+        care, loss = (self.copy, self.drill, self.second), (self.take_up, self.revoke, self.replace)
+        buttons = QGridLayout()
         buttons.setSpacing(INSIDE)
-        for act in self.all:
-            buttons.addWidget(button_of(act))
-        buttons.addStretch(1)
+        for number, (text, acts) in enumerate(((_("To care for it"), care), (_("After a loss or a theft"), loss))):
+            label = muted_label(text)
+            label.setWordWrap(False)
+            buttons.addWidget(label, number, 0)
+            row = QHBoxLayout()
+            row.setSpacing(INSIDE)
+            for act in acts:
+                row.addWidget(button_of(act))
+            row.addStretch(1)
+            buttons.addLayout(row, number, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, BETWEEN_GROUPS, 0, 0)
         column.setSpacing(INSIDE)

@@ -1,15 +1,15 @@
-"""Acts on files that hold a district key: make a tested copy, hold a drill, take a key up, make a second one."""
+"""Acts on files that hold a district key: make a tested copy, hold a drill, take a key up, make a further one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services import district_key
-from ctecs_desktop.services.keys import unlock
+from ctecs_desktop.services.keys import has_key, unlock
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.form import FormDialog, NewPassphrase, OldPassphrase, PlaceField
@@ -113,6 +113,44 @@ class TakeUpDialog(KeyFileDialog):
         path, passphrase = self.file.path, self.passphrase.text
         if path is not None:
             self.done_with(lambda session: district_key.take_up_key(session, path, passphrase=passphrase)[1])
+
+
+class LostKeyDialog(KeyFileDialog):
+    """Make a new district key where every copy is gone. ``words`` are its seven, () while there is none."""
+
+    def __init__(self, session: Session, asker: Asker, tasks: TaskRunner, *, parent: QWidget | None = None) -> None:
+        super().__init__(
+            session, asker, tasks, _("Make a new key after a loss"), _("Make a new district key"), parent=parent
+        )
+        self.verb.setProperty("primary", "false")
+        self.words: tuple[str, ...] = ()
+        self.add_text(
+            _(
+                "Only where no copy opens any more and there is no second district key, for either of them could take "
+                "its place. What schools signed is verified as before. But no school has a reason to believe the new "
+                "key: you telephone each of them, and they compare its seven words."
+            )
+        )
+        self.aside = QCheckBox(_("Nobody can open the key file that is here: put it aside under another name"))
+        self.add_check(self.aside)
+        self.form.setRowVisible(self.aside, has_key(session))
+        self.passphrase = NewPassphrase(
+            self, meaning=_("It opens the new key. Write it down, and keep it where the district keeps its seals.")
+        )
+        self.follow()
+
+    def is_complete(self) -> bool:
+        return (self.aside.isHidden() or self.aside.isChecked()) and self.passphrase.is_good()
+
+    def carry_out(self) -> None:
+        passphrase, puts_aside = self.passphrase.text, self.aside.isChecked()
+
+        def work(session: Session) -> Changes:
+            words, changes = district_key.make_root_after_loss(session, passphrase=passphrase, puts_aside=puts_aside)
+            self.words = words
+            return changes
+
+        self.done_with(work)
 
 
 class SecondKeyDialog(KeyFileDialog):

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QWidget
 from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.enrolment import RevocationReason
 from ctecs_desktop.domain.register import KnownCertificate
+from ctecs_desktop.domain.review import ReceivedSubmission
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services.certification import received_since, revoke
+from ctecs_desktop.services.certification import received_since, received_until, revoke
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.form import FormDialog
 from ctecs_desktop.ui.tasks import JobProgress, TaskRunner
 from ctecs_desktop.ui.theme import muted_label
-from ctecs_desktop.wording import printable, term
+from ctecs_desktop.wording import printable, short_time_text, term
+
+MOST_NAMED = 6
+"""Submissions that are named; with four periods a year a key has signed few more."""
 
 
 class RevokeDialog(FormDialog):
@@ -97,11 +101,32 @@ class RevokeDialog(FormDialog):
         self._look()
 
     def _look(self, *_facts: object) -> None:
-        count = len(received_since(self._session, self.certificate.currentData(), self.since))
+        fingerprint, since = self.certificate.currentData(), self.since
+        concerned = received_since(self._session, fingerprint, since)
+        count = len(concerned)
         text = ngettext(
-            "{count} submission was received since then. It stays as it is; look at it once more.",
-            "{count} submissions were received since then. They stay as they are; look at them once more.",
+            "{count} submission was received since then. It stays as it is; look at it once more: {which}",
+            "{count} submissions were received since then. They stay as they are; look at them once more: {which}",
             count,
-        )
-        self.concerned.setText(text.format(count=count) if count else _("Nothing was received since then."))
+        ).format(count=count, which=_named(concerned))
+        before = received_until(self._session, fingerprint, since)
+        stays = ngettext(
+            "{count} received before stays valid: {which}", "{count} received before stay valid: {which}", len(before)
+        ).format(count=len(before), which=_named(before))
+        lines = [text if count else _("Nothing was received since then."), stays if before else ""]
+        self.concerned.setText("\n".join(filter(None, lines)))
         self.follow()
+
+
+def _named(received: Sequence[ReceivedSubmission]) -> str:
+    """The newest submissions by period, revision and the time they came; "…" stands for more of them."""
+    newest = sorted(received, key=lambda each: each.received_at, reverse=True)
+    named = [
+        _("{period} revision {revision} ({time} UTC)").format(
+            period=each.identity.period,
+            revision=each.identity.revision,
+            time=short_time_text(each.received_at),
+        )
+        for each in newest[:MOST_NAMED]
+    ]
+    return ", ".join([*named, *(["…"] if len(newest) > MOST_NAMED else [])])

@@ -4,83 +4,51 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from ctecs_desktop.domain.register import Arrival, KnownCertificate
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.enrolment import ReadRequest
 from ctecs_desktop.services.school_register import RegisteredSchool
 from ctecs_desktop.ui.buttons import button_of
-from ctecs_desktop.ui.page import SidePanel
-from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
+from ctecs_desktop.ui.enrolment.lines_panel import LinesPanel
 from ctecs_desktop.wording import printable, recorded_time_text, revocation_text, words_text
 
 MOST_CERTIFICATES = 4
 """Of a school with a long past the newest are shown; the history has them all."""
 
 
-class SchoolPanel(SidePanel):
+class SchoolPanel(LinesPanel):
     """``acts`` are offered as buttons, in their order."""
 
     def __init__(self, acts: tuple[QAction, ...]) -> None:
         super().__init__(_("The school chosen"))
-        self.title = section_title("")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
-        self.column.addWidget(self.title)
-        self.column.addLayout(self._lines)
-        self.column.addSpacing(INSIDE)
         for act in acts:
             self.column.addWidget(button_of(act))
         self.column.addStretch(1)
 
     def show_school(self, row: RegisteredSchool | None, asked: tuple[ReadRequest, ...], now: datetime) -> None:
         """Tell of ``row``; ``asked`` are the requests that wait for a telephone call."""
-        self._clear()
-        self.title.setText(row.school.name if row is not None else _("Choose a school"))
+        self.begin(row.school.name if row is not None else _("Choose a school"))
         if row is None:
             return
         contact = row.contact
         lines = [text for text in (contact.name, contact.phone, contact.email) if text]
-        self._add("\n".join(lines) if lines else _("Nobody to call is on file."), is_muted=not lines)
+        self.add_line("\n".join(lines) if lines else _("Nobody to call is on file."), is_muted=not lines)
         for request in asked:
-            self._head(_("Asks to sign"))
-            self._add(
+            self.add_head(_("Asks to sign"))
+            self.add_line(
                 _("{signer}, {role}").format(
                     signer=printable(request.request.signer), role=printable(request.request.role)
                 )
             )
-            self._add(words_text(request.words), is_muted=True)
-        self._head(_("Certificates"))
+            self.add_line(words_text(request.words))
+        self.add_head(_("Certificates"))
         if not row.certificates:
-            self._add(_("None yet: the school sends its enrolment workbook."), is_muted=True)
+            self.add_line(_("None yet: the school sends its enrolment workbook."), is_muted=True)
         for certificate in reversed(row.certificates[-MOST_CERTIFICATES:]):
-            self._add(_certificate_text(certificate, now))
-        self._add(_arrival_text(row), is_muted=True)
-
-    def _head(self, text: str) -> None:
-        self._lines.addSpacing(INSIDE)
-        title = section_title(text)
-        self._lines.addWidget(title)
-        title.show()
-
-    def _add(self, text: str, *, is_muted: bool = False) -> None:
-        if not text:
-            return
-        label = muted_label(text) if is_muted else QLabel(text)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._lines.addWidget(label)
-        label.show()  # now, and not with the next event: the column measures what is seen
-
-    def _clear(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+            self.add_line(_certificate_text(certificate, now))
+        self.add_line(_arrival_text(row), is_muted=True)
 
 
 def _certificate_text(certificate: KnownCertificate, now: datetime) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.register import Arrival, SignerState
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services import enrolment
@@ -20,6 +21,7 @@ from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.enrolment.district_key_tab import DistrictKeyTab
+from ctecs_desktop.ui.enrolment.record_tab import RecordTab
 from ctecs_desktop.ui.enrolment.school_panel import SchoolPanel
 from ctecs_desktop.ui.enrolment.schools_model import SchoolsBar, SchoolsModel
 from ctecs_desktop.ui.enrolment.signer_acts import SignerActs
@@ -33,7 +35,7 @@ from ctecs_desktop.wording import recorded_time_text
 
 
 class SchoolsPage(Page):
-    """All schools in a table with the one chosen at the side; the district's own keys on a second tab.
+    """Three tabs: all schools with the one chosen at the side, the district's own keys, and what was done.
 
     ``publish_wanted``: somebody wants to write the plan workbook, which carries the register to every school.
     """
@@ -50,21 +52,23 @@ class SchoolsPage(Page):
         self.view = TableView(_("Schools and keys"))
         show_sortable(self.view, self.model)
         self.acts = SignerActs(workplace, self)
+        self.acts.record_wanted.connect(self._show_record)
         self.panel = SchoolPanel(self.acts.all)
         self.keys = DistrictKeyTab(workplace)
+        self.record = RecordTab(workplace)
         self.open_request = self._act(_("Open an enrolment workbook…"), self._choose_request, "Ctrl+O")
         self.renew_ending = self._act(_("Renew all that end soon…"), self._renew_ending)
         self.publish = self._act(_("Publish the plan workbook…"), lambda: self.publish_wanted.emit())
         self._lay_out()
         self.view.when_row_changes(lambda _row: self._show_chosen())
         self.bar.changed.connect(self._narrow)
-        for acts in (self.acts, self.keys):
+        for acts in (self.acts, self.keys, self.record):
             acts.told.connect(self._say)
             acts.refused.connect(self.tell)
         self.setFocusProxy(self.view)
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (*self.acts.all, self.open_request, self.renew_ending, *self.keys.all)
+        return (*self.acts.all, self.open_request, self.renew_ending, *self.keys.all, *self.record.all)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.TRUST, Noun.CONTACT, Noun.SUBMISSION, Noun.PLAN})
@@ -82,6 +86,7 @@ class SchoolsPage(Page):
         self._choose(chosen)
         self._tell_of_all(self._register)
         self._show_chosen()
+        self.record.read_again()
 
     def take_request(self, path: Path) -> None:
         """Keep what an enrolment workbook asks for, and compare its words."""
@@ -91,6 +96,10 @@ class SchoolsPage(Page):
 
         title = _("Opening the enrolment workbook")
         self.workplace.run(title, work, done=self._compare, failed=self.tell, writes=True)
+
+    def _show_record(self, school: SchoolCode) -> None:
+        self.record.show_school(school)
+        self.tabs.setCurrentWidget(self.record)
 
     def _compare(self, request: ReadRequest) -> None:
         self.workplace.changes.publish(Changes(nouns=frozenset({Noun.TRUST})))
@@ -176,6 +185,8 @@ class SchoolsPage(Page):
         self.tabs.tabBar().setDrawBase(False)  # the style sheet draws the line, in the colour of lines
         self.tabs.addTab(schools, _("Schools"))
         self.tabs.addTab(self.keys, _("District key"))
+        self.tabs.addTab(self.record, _("What was done"))
+        self.tabs.currentChanged.connect(lambda _tab: self.record.read_if_stale())
         self.body.addWidget(self.tabs, stretch=1)
 
 

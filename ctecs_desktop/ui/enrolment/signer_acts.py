@@ -35,6 +35,9 @@ class SignerActs(QObject):
     told = Signal(str, object)
     refused = Signal(object)
 
+    record_wanted = Signal(str)
+    """Carries the code of the school of which somebody wants to see what was done."""
+
     def __init__(self, workplace: Workplace, parent: QWidget) -> None:
         super().__init__(parent)
         self._workplace = workplace
@@ -48,12 +51,14 @@ class SignerActs(QObject):
         self.send = self._act(_("Write the certificate…"), self._send)
         self.send.setToolTip(_("A reply workbook that brings this school its certificate, and nothing else"))
         self.contact = self._act(_("Change the contact…"), self._contact, "F2")
+        self.record = self._act(_("Show what was done"), self._show_record)
+        self.record.setToolTip(_("Everything recorded about this school's keys and contact"))
         self.show_school(None, ())
 
     @property
     def all(self) -> tuple[QAction, ...]:
         """In the order in which they are offered."""
-        return self.approve, self.refuse, self.contact, self.send, self.renew, self.revoke
+        return self.approve, self.refuse, self.contact, self.send, self.renew, self.revoke, self.record
 
     def show_school(self, row: RegisteredSchool | None, asked: tuple[ReadRequest, ...]) -> None:
         """Offer what can be done about ``row``."""
@@ -62,7 +67,8 @@ class SignerActs(QObject):
         is_signing = row is not None and row.in_force(now) is not None
         for act in (self.approve, self.refuse):
             act.setVisible(bool(asked))
-        self.contact.setEnabled(row is not None)
+        for act in (self.contact, self.record):
+            act.setEnabled(row is not None)
         self.send.setVisible(is_signing)
         self.renew.setVisible(row is not None and any(not each.is_revoked(now) for each in row.certificates))
         self.revoke.setVisible(is_signing)
@@ -138,6 +144,10 @@ class SignerActs(QObject):
                 self._workplace.session, self._row.contact, self._workplace.tasks, parent=self._window
             )
             self._finish(dialog, _("The contact is saved."))
+
+    def _show_record(self) -> None:
+        if self._row is not None:
+            self.record_wanted.emit(self._row.school.code)
 
     def _finish(self, dialog: RevokeDialog | ContactDialog, text: str) -> None:
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.changes is not None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget
 
 from ctecs_desktop.domain.board import TO_WRITE_TO, BoardState
 from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import ReportingPeriod
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.board import SchoolRow, SchoolStanding, board, export_board, questions_to, whole_board
+from ctecs_desktop.services.contacts import contacts
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
@@ -28,7 +31,7 @@ from ctecs_desktop.ui.table_out import print_table
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import Tone, muted_label
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import date_text, letter_text, place_text
+from ctecs_desktop.wording import contact_text, date_text, letter_text, place_text
 
 LIST, MATRIX = 0, 1
 _BETWEEN_LETTERS = "\n\n" + "─" * 40 + "\n\n"
@@ -42,6 +45,7 @@ class BoardPage(Page):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, _("Who has sent"))
         self._is_choosing = False
+        self._people: Mapping[SchoolCode, Contact] = {}
         self._due = muted_label()
         self._due.setWordWrap(False)
         self.head.addWidget(self._due)
@@ -72,13 +76,14 @@ class BoardPage(Page):
         return (*self.panel.actions_of_panel, self.copy_letter, self.copy_letters, self.export, self.print)
 
     def concerns(self, changes: Changes) -> bool:
-        return bool(changes.nouns & {Noun.SUBMISSION, Noun.PLAN})
+        return bool(changes.nouns & {Noun.SUBMISSION, Noun.PLAN, Noun.CONTACT})
 
     def read(self) -> None:
         period, session = self.workplace.period, self.workplace.session
         try:
             schools = board(session, period.code)
             rows = whole_board(session) if self.is_matrix else ()
+            self._people = contacts(session)
         except CtecsError as error:
             self.tell(error)
             return
@@ -92,7 +97,8 @@ class BoardPage(Page):
         self._is_choosing = True  # or the same submission would be opened twice
         self._choose(chosen)
         self._is_choosing = False
-        self._show_chosen()
+        # In a turn of its own: a submission is compared and checked for it, which takes as long as all of the board.
+        QTimer.singleShot(0, self, self._show_chosen_if_seen)
 
     @property
     def is_matrix(self) -> bool:
@@ -158,13 +164,20 @@ class BoardPage(Page):
         if standing is None:
             self.panel.show_nothing()
         elif standing.submission is None:
-            self.panel.show_nothing(
-                _("{school} has sent nothing yet for {period}").format(
-                    school=standing.school.name, period=standing.period.code
-                )
+            title = _("{school} has sent nothing yet for {period}").format(
+                school=standing.school.name, period=standing.period.code
             )
+            contact = contact_text(self._people[standing.school.code])
+            self.panel.show_nothing(title, contact or _("Nobody to call is on file."))
         else:
             self.panel.show_submission(standing.submission.digest)
+
+    def _show_chosen_if_seen(self) -> None:
+        """The page may have been left meanwhile, or the workspace closed."""
+        if self.isVisible():
+            self._show_chosen()
+        else:
+            self.read_again()
 
     def _letter(self, standing: SchoolStanding) -> str:
         session, plan = self.workplace.session, self.workplace.plan
@@ -177,6 +190,7 @@ class BoardPage(Page):
             questions=[f"{place_text(each.key, plan)}: {each.text}" for each in asked],
             today=session.clock().astimezone().date(),
             sender=plan.district_name,
+            contact=self._people[standing.school.code],
         )
 
     def _copy_letter(self) -> None:

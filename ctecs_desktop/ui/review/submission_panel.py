@@ -121,16 +121,21 @@ class SubmissionPanel(SidePanel):
 
     def _add_list(self, title: str, lines: list[str]) -> None:
         self._lists.addSpacing(INSIDE)
-        self._lists.addWidget(section_title(title))
+        head = section_title(title)
+        self._lists.addWidget(head)
+        head.show()  # now, and not with the next event: the column measures what is seen
         for line in lines[:MOST_LINES]:
             self._add_line(line)
         if len(lines) > MOST_LINES:
-            self._lists.addWidget(muted_label(_("and {count} more").format(count=len(lines) - MOST_LINES)))
+            more = muted_label(_("and {count} more").format(count=len(lines) - MOST_LINES))
+            self._lists.addWidget(more)
+            more.show()
 
     def _add_line(self, text: str) -> None:
         label = QLabel(text)
         label.setWordWrap(True)
         self._lists.addWidget(label)
+        label.show()
 
     def _clear_lists(self) -> None:
         while (item := self._lists.takeAt(0)) is not None:

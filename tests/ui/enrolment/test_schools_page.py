@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.register import Arrival, SignerState
+from ctecs_desktop.domain.register_record import RecordKind
 from ctecs_desktop.services import enrolment
-from ctecs_desktop.services.contacts import contact_of
+from ctecs_desktop.services.contacts import contact_of, save_contact
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.contact_dialog import ContactDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog, KeyChoice
 from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog
+from ctecs_desktop.ui.enrolment.record_model import WHAT
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
 from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.tasks import TaskRunner
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, District
-from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
+from tests.ui.windows import ScriptedAsker, answered, opened_window, wait_until_ready
 
 NEW_PASSPHRASE = "seven brass kettles humming"
 
@@ -47,18 +51,6 @@ def successor(district: District) -> Path:
             out=district.folder / "successor.xlsx",
             is_new_key=True,
         ).path
-
-
-def answered(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, kind: type[QDialog], fill: object) -> None:
-    """Dialogs of that kind are filled by ``fill`` and carried out instead of waiting for a person."""
-
-    def execute(dialog: QDialog) -> int:
-        fill(dialog)  # type: ignore[operator]
-        dialog.carry_out()  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda: dialog.result() == QDialog.DialogCode.Accepted, timeout=20_000)
-        return dialog.result()
-
-    monkeypatch.setattr(kind, "exec", execute)
 
 
 def test_a_successor_is_approved_over_the_telephone_and_the_register_sent(
@@ -165,6 +157,45 @@ def test_the_tab_of_the_district_key_says_what_is_to_be_done_until_it_is(
         assert page.tabs.tabText(1) == "District key"
         assert [each.place for each in page.keys.tests.rows] == ["the bank", "the safe"]
         assert not page.keys.revoke.isEnabled()  # the only key there is
+
+
+def test_what_was_done_is_read_when_it_is_looked_at_narrowed_copied_and_exported(
+    qtbot: QtBot, district: District, tmp_path: Path
+) -> None:
+    out = tmp_path / "record.csv"
+    with opened_window(qtbot, district.central_path, ScriptedAsker(new_files=[out])) as window:
+        page = schools_page(window)
+        record = page.record
+        assert record.model.rows == []  # every version of the register would have to be read
+        choose(page, ABBOTT)
+        page.acts.record.trigger()
+        wait_until_ready(qtbot, window)
+        assert page.tabs.currentWidget() is record
+        texts = [record.model.cell(row, WHAT).text for row in record.model.rows]
+        assert [text.split()[0] for text in texts] == ["Wrote", "Approved"]
+        assert record.panel.title.text() == "Plan workbook written"
+        record.whose.setCurrentIndex(record.whose.findData("district"))
+        assert [row.act.kind for row in record.model.rows] == [
+            RecordKind.PLAN_SENT,
+            RecordKind.PLAN_SENT,
+            RecordKind.KEY_MADE,
+        ]
+        record.whose.setCurrentIndex(0)
+        made = record.model.rows[-1]
+        record.search.setText(f"{made.words[3]} {made.act.certificate[:9]}".upper())
+        assert record.model.rows == [made]
+        record.copy.trigger()
+        assert " ".join(made.words) in QGuiApplication.clipboard().text()
+        record.export.trigger()
+        wait_until_ready(qtbot, window)
+        assert out.read_text(encoding="utf-8-sig").count("\n") == 2
+        record.search.setText("nothing of that kind")
+        assert not record.export.isEnabled()
+        save_contact(page.workplace.session, Contact(BULLARD, "Sam Secretary"))
+        page.workplace.changes.publish(Changes(nouns=frozenset({Noun.CONTACT})))
+        record.search.clear()
+        wait_until_ready(qtbot, window)
+        assert record.model.rows[0].act.kind is RecordKind.CONTACT_CHANGED
 
 
 def test_a_school_chooses_between_its_key_a_new_one_and_one_that_it_has(qtbot: QtBot, district: District) -> None:

@@ -13,10 +13,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.board import BoardState
+from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.reply import Question
 from ctecs_desktop.services import intake, review
 from ctecs_desktop.services.board import board, whole_board
+from ctecs_desktop.services.contacts import save_contact
 from ctecs_desktop.services.session import open_session
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.review.board_model import FIRST_PERIOD, SCHOOL, STATE
@@ -153,3 +156,16 @@ def test_a_school_is_late_with_what_was_due_since_there_is_this_workspace(answer
         assert due <= {BoardState.MISSING, BoardState.LATE, BoardState.AWAITED, BoardState.NOT_OPEN}
         rows = {row.school.code: row for row in whole_board(central)}
         assert {each.state for each in rows[ABBOTT].standings} >= {BoardState.QUESTIONED, BoardState.MISSING}
+
+
+def test_a_letter_says_to_whom_it_goes_and_the_page_whom_to_call(page: BoardPage) -> None:
+    silent = next(row for row in page.model.rows if row.submission is None)
+    save_contact(page.workplace.session, Contact(silent.school.code, "Sam Secretary", "sam@school.example", "555 0117"))
+    page.workplace.changes.publish(Changes(nouns=frozenset({Noun.CONTACT})))
+    codes = [row.school.code for row in page.model.rows]
+    page.view.setCurrentIndex(page.model.index(codes.index(silent.school.code), 0))
+    assert page.panel._state.text() == "Sam Secretary, 555 0117, sam@school.example"
+    page.copy_letter.trigger()
+    first, second, *_rest = QGuiApplication.clipboard().text().splitlines()
+    assert first == "To: Sam Secretary <sam@school.example>"
+    assert second.startswith("Subject: ")
