@@ -20,7 +20,7 @@ COMMANDS = (
     *("demo", "new", "enrol", "approve", "plan", "draft", "open", "form", "enter", "validate", "explain"),
     *("sign", "export", "amend", "school-report"),
     *("verify", "import", "refused", "received", "review", "ask", "accept", "return", "exclude", "take-back", "reply"),
-    *("schools", "contact", "renew", "revoke", "certificate", "key"),
+    *("schools", "register", "contact", "renew", "revoke", "certificate", "key"),
     *("rollup", "snapshot", "snapshots", "report", "publish", "edsight", "check", "status"),
     *("backup", "backups", "restore", "support"),
 )
