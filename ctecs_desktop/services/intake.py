@@ -19,6 +19,7 @@ from ctecs_desktop.domain.review import ReceivedSubmission, SubmittedValues, Ver
 from ctecs_desktop.domain.rule import Finding
 from ctecs_desktop.domain.submission import Submission, SubmissionIdentity, SubmissionStatus
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.files import storable
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.file_reading import FileRead, wanted_of
@@ -38,8 +39,8 @@ class ImportedFile:
     """What became of one file: its verdict, and its values against those accepted so far.
 
     The verdict says which submission it was, but holds neither bytes nor values any more: they are in the store.
-    ``state`` is how the submission stands now, ``"known"`` where the same content was held already, ``"refused"``, or
-    ``"not imported"`` for another kind of workbook.
+    ``state`` is how the submission stands now, ``"known"`` where the same content was held already (which ``is_known``
+    says too, for whoever asks later how it stands), ``"refused"``, or ``"not imported"`` for another kind of workbook.
     """
 
     verdict: FileVerdict
@@ -49,6 +50,7 @@ class ImportedFile:
     same: int = 0
     conflicting: int = 0
     findings: tuple[Finding, ...] = ()  # what the rules still want; keeps a file from being accepted unseen
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
     if verdict.verdict is Verdict.REFUSED:
         # These very bytes were believed when they came: what was revoked or has ended since takes nothing of that back.
         is_held = submissions.is_file_held(session.store, verdict.file_digest)
-        return ImportedFile(verdict, "known" if is_held else "refused")
+        return ImportedFile(verdict, "known" if is_held else "refused", is_known=is_held)
     if verdict.kind is not WorkbookKind.SUBMISSION or verdict.values is None:
         return ImportedFile(verdict, "not imported")
     received = verdict.values.received
@@ -130,6 +132,7 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
         same=same,
         conflicting=_conflicting(session, received, read.rows),
         findings=_wanted(session, read),
+        is_known=is_known,
     )
 
 
@@ -224,7 +227,8 @@ def _keep(session: Session, imported: ImportedFile, read: FileRead) -> ImportedF
         explanations=read.explanations,
         strategy_updates=read.strategy_updates,
     )
-    return replace(imported, state=verdict.values.received.status.value if is_new else "known")
+    state = verdict.values.received.status.value if is_new else "known"
+    return replace(imported, state=state, is_known=not is_new)
 
 
 def _settled(session: Session, imported: ImportedFile, *, accept_clean: bool) -> ImportedFile:
@@ -256,7 +260,7 @@ def _keep_refused(session: Session, verdict: FileVerdict) -> None:
         file_name=verdict.file,
         file_digest=verdict.file_digest,
         code=verdict.code,
-        facts_json=json.dumps(verdict.error.params, default=str, sort_keys=True, ensure_ascii=False),
+        facts_json=storable(json.dumps(verdict.error.params, default=str, sort_keys=True, ensure_ascii=False)),
         workbook=verdict.data or None,
         at=session.now(),
         person=session.person,

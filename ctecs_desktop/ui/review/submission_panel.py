@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
@@ -47,6 +48,7 @@ class SubmissionPanel(SidePanel):
         self.look.setShortcut("Ctrl+L")
         self.look.triggered.connect(self._look)
         for widget in (self.title, self._state, self._about, self._problem):
+            widget.setTextFormat(Qt.TextFormat.PlainText)  # names of foreign files and signers stand in them
             self.column.addWidget(widget)
         self.column.addLayout(self._lists)
         self.column.addSpacing(INSIDE)
@@ -129,6 +131,7 @@ class SubmissionPanel(SidePanel):
 
     def _add_line(self, text: str) -> None:
         label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self._lists.addWidget(label)
 
