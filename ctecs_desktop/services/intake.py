@@ -120,7 +120,7 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
         return ImportedFile(verdict, "not imported")
     received = verdict.values.received
     identity = received.identity
-    before = _accepted(session, identity.school, identity.period)
+    before = accepted_submission(session, identity.school, identity.period)
     rows_before = submissions.rows_of_submission(session.store, before.digest) if before else []
     new, changed, same = _compare(rows_before, read.rows)
     is_known = submissions.is_held(session.store, received.digest)
@@ -138,11 +138,12 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
 
 def accepted_of(session: Session, school: SchoolCode, period: PeriodCode) -> SubmittedValues | None:
     """The accepted submission of a school, if there is one."""
-    accepted = _accepted(session, school, period)
+    accepted = accepted_submission(session, school, period)
     return submissions.submitted_values(session.store, accepted.digest) if accepted else None
 
 
-def _accepted(session: Session, school: SchoolCode, period: PeriodCode) -> ReceivedSubmission | None:
+def accepted_submission(session: Session, school: SchoolCode, period: PeriodCode) -> ReceivedSubmission | None:
+    """The same without its values, which are thousands."""
     accepted = submissions.received(session.store, period=period, school=school, status=SubmissionStatus.ACCEPTED)
     return accepted[0] if accepted else None
 
@@ -187,7 +188,7 @@ def _wanted(session: Session, read: FileRead) -> tuple[Finding, ...]:
     identity = values.received.identity
     plan = _judging(session, identity)
     before = previous_period(plan, plan.period(identity.period))
-    if before is None or _accepted(session, identity.school, before.code) is None:
+    if before is None or accepted_submission(session, identity.school, before.code) is None:
         return read.wanted
     observations = observations_of(identity, read.rows)
     return open_findings(session, Submission(identity, observations, read.explanations, read.strategy_updates))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -22,7 +22,7 @@ from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page
 from ctecs_desktop.ui.review.folder_watcher import FolderWatcher
-from ctecs_desktop.ui.review.inbox_bar import InboxBar
+from ctecs_desktop.ui.review.inbox_bar import InboxBar, empty_inbox
 from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged
 from ctecs_desktop.ui.review.inbox_words import stopped_text, summary_of, why_text
 from ctecs_desktop.ui.review.intake_model import IntakeModel
@@ -30,7 +30,7 @@ from ctecs_desktop.ui.review.submission_panel import SubmissionPanel
 from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.tasks import JobProgress
-from ctecs_desktop.ui.theme import INSIDE, Tone, muted_label, section_title
+from ctecs_desktop.ui.theme import Tone, muted_label
 from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.wording import printable
 
@@ -53,7 +53,7 @@ class InboxPage(Page):
         self.bar = InboxBar()
         self.bar.changed.connect(self._narrow)
         self.panel = SubmissionPanel(workplace, is_primary=False)
-        self._is_arranging = False
+        self._is_arranging = self._shows_later = False
         self.choose = QAction(_("Take in workbooks…"), self)
         self.choose.setShortcut("Ctrl+I")
         self.choose.triggered.connect(self._choose)
@@ -74,7 +74,7 @@ class InboxPage(Page):
         self._watching = muted_label()
         self._watching.setWordWrap(False)
         self.head.addWidget(self._watching)
-        self._empty = _empty_box(self.choose, self.watch_folder)
+        self._empty = empty_inbox(self.choose, self.watch_folder)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
@@ -135,13 +135,13 @@ class InboxPage(Page):
                 self.message.show_message(_("There is no file in what was dropped."), Tone.WARN)
                 return
             self.message.show_message(*summary_of(show(found.files)))
-            self.workplace.changes.publish(found.changes)
+            self._publish(found.changes)
 
         def stopped() -> None:
             show(looked_at)
             self.watcher.give_again(files[len(looked_at) :])
             self.message.show_message(stopped_text(len(looked_at), len(files)), Tone.WARN)
-            self.workplace.changes.publish(Changes(nouns=_TOUCHED))
+            self._publish(Changes(nouns=_TOUCHED))
 
         self.workplace.run(
             _("Taking in files"),
@@ -184,8 +184,14 @@ class InboxPage(Page):
         self._is_arranging = False
         self._show_row(self.view.current_row())
 
+    def _publish(self, changes: Changes) -> None:
+        """After a job: this page is read too, but the window must not stand still for the one submission chosen."""
+        self._shows_later = True
+        self.workplace.changes.publish(changes)
+        self._shows_later = False
+
     def _stopped(self) -> None:
-        self.workplace.changes.publish(Changes(nouns=_TOUCHED))
+        self._publish(Changes(nouns=_TOUCHED))
         self.message.show_message(_("Stopped. What was accepted before stays accepted."), Tone.WARN)
 
     def _choose_watched(self) -> None:
@@ -227,7 +233,7 @@ class InboxPage(Page):
         )
 
     def _accepted(self, changes: Changes) -> None:
-        self.workplace.changes.publish(changes)
+        self._publish(changes)
         self.message.show_message(_("Everything clean is accepted and counted in the rollup."), Tone.GOOD)
 
     def _compare_words(self) -> None:
@@ -271,28 +277,7 @@ class InboxPage(Page):
         if row is None:
             self.panel.show_nothing()
         elif row.digest and not is_refused:
-            self.panel.show_submission(row.digest)
+            show = self.panel.show_submission_later if self._shows_later else self.panel.show_submission
+            show(row.digest)
         else:
             self.panel.show_nothing(printable(row.imported.verdict.file), why_text(row.imported))
-
-
-def _empty_box(choose: QAction, watch: QAction) -> QWidget:
-    """What an inbox without files says: what belongs here, and the first step."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setSpacing(INSIDE)
-    title = section_title(_("Drop workbooks anywhere in this window"))
-    title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text = QLabel(
-        _("Submissions and enrolment workbooks, one or many, or a folder of them. Nothing counts before you accept it.")
-    )
-    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text.setWordWrap(True)
-    column.addStretch(1)
-    column.addWidget(title)
-    column.addWidget(text)
-    column.addSpacing(INSIDE)
-    column.addWidget(button_of(choose, is_primary=True), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addWidget(button_of(watch), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addStretch(1)
-    return box

@@ -19,11 +19,11 @@ def wants_text(wants: Wants) -> str:
     """Files that want that, after a number as well as by itself."""
     return {
         Wants.CHOICE: _("in conflict"),
-        Wants.LOOK: _("held, to be looked at"),
+        Wants.LOOK: _("held"),
         Wants.REASONS: _("with findings"),
         Wants.ANSWER: _("refused"),
         Wants.YES: _("ready to accept"),
-        Wants.NOTHING: _("nothing to do"),
+        Wants.NOTHING: _("with nothing left to do"),
     }[wants]
 
 

@@ -33,6 +33,7 @@ class SubmissionPanel(SidePanel):
         super().__init__(_("The submission chosen"))
         self._workplace = workplace
         self.inspection: Inspection | None = None
+        self._awaited = ""
         self.title = section_title("")
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -65,7 +66,7 @@ class SubmissionPanel(SidePanel):
 
     def show_nothing(self, title: str = "", reason: str = "") -> None:
         """Say that there is nothing to decide over, and why."""
-        self.inspection = None
+        self.inspection, self._awaited = None, ""
         self._clear_lists()
         self.title.setText(title or _("Choose a submission"))
         self._state.setText(reason)
@@ -84,7 +85,26 @@ class SubmissionPanel(SidePanel):
             return
         self._show(self.inspection)
 
+    def show_submission_later(self, digest: str) -> None:
+        """The same, read on the worker's thread: where much was done at once, and nobody asked for this one."""
+        if self.inspection is None or self.inspection.received.digest != digest:
+            self.show_nothing(_("Reading the submission"))
+        self._awaited = digest
+
+        def done(found: Inspection) -> None:
+            if self._awaited == digest:
+                self.inspection = found
+                self._show(found)
+
+        self._workplace.run(
+            _("Reading the submission"),
+            lambda session, _progress: inspect_submission(session, digest),
+            done=done,
+            failed=lambda error: self.show_nothing(problem_text(error)),
+        )
+
     def _show(self, found: Inspection) -> None:
+        self._awaited = ""
         plan, received = self._workplace.plan, found.received
         identity = received.identity
         cell = submission_cell(received.status)

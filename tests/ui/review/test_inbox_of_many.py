@@ -120,8 +120,8 @@ def test_each_file_of_a_mixed_folder_says_in_words_what_it_is(
     assert wants.count(Wants.YES) == 1, "Abbott's; a held revision 3 is above Bullard-Havens' first"
     assert "superseded" in words["Bullard-Havens 2015-16.xlsx"]
     assert page.message.text == (
-        f"{len(words)} files were looked at: 2 held, to be looked at, {wants.count(Wants.ANSWER)} refused,"
-        " 1 ready to accept, 6 nothing to do."
+        f"{len(words)} files were looked at: 2 held, {wants.count(Wants.ANSWER)} refused,"
+        " 1 ready to accept, 6 with nothing left to do."
     )
     assert {each.file_name for each in review.received(page.workplace.session)} >= {"saved again.xlsx"}
     page.accept_clean.trigger()
