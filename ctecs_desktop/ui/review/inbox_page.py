@@ -143,11 +143,17 @@ class InboxPage(Page):
             self.message.show_message(stopped_text(len(looked_at), len(files)), Tone.WARN)
             self._publish(Changes(nouns=_TOUCHED))
 
+        def failed(error: CtecsError) -> None:
+            if looked_at:  # as on a disk that became full: the files before are kept
+                show(looked_at)
+                self._publish(Changes(nouns=_TOUCHED))
+            self.tell(error)
+
         self.workplace.run(
             _("Taking in files"),
             work,
             done=done,
-            failed=self.tell,
+            failed=failed,
             stopped=stopped,
             writes=True,
             can_be_stopped=True,

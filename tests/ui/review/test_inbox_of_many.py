@@ -12,10 +12,13 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.domain.errors import StoreFull
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.services import intake, reading, review
+from ctecs_desktop.services.file_reading import FileRead
 from ctecs_desktop.services.file_verdict import FileVerdict
 from ctecs_desktop.services.intake import ImportedFile
+from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged
@@ -152,6 +155,24 @@ def test_rows_are_filtered_found_and_sorted_and_the_chosen_one_stays_chosen(
     page.bar.search.setText("9001")
     assert page.model.rows[page.view.current_row()].identity == chosen
     qtmodeltester.check(page.model)
+
+
+def test_what_was_kept_before_the_disk_was_full_is_shown(
+    qtbot: QtBot, window: MainWindow, signed: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genuine = sorted(path for path in signed.folder.iterdir() if path.name.endswith(f"{YEAR}.xlsx"))
+    really = intake._keep
+
+    def keep(session: Session, imported: ImportedFile, read: FileRead) -> ImportedFile:
+        if imported.verdict.file == genuine[1].name:
+            raise StoreFull("store.full", path=str(session.store_path))
+        return really(session, imported, read)
+
+    monkeypatch.setattr(intake, "_keep", keep)
+    page = take_in(qtbot, window, *genuine)
+    assert column(page, FILE) == [genuine[0].name]
+    assert "no space left" in page.message.text
+    assert [each.file_name for each in review.received(page.workplace.session)] == [genuine[0].name]
 
 
 def test_a_decision_moves_no_row(qtbot: QtBot, window: MainWindow, signed: District, tmp_path: Path) -> None:
