@@ -77,6 +77,7 @@ def import_files(
     is called with each as soon as it is kept. With ``dry_run`` nothing is stored, and only the summary is made.
     """
     session.require(WorkspaceRole.CENTRAL)
+    progress.report(0, len(paths), "")  # the backup of a store of many years takes seconds
     if paths and not dry_run:
         back_up_if_due(session, BackupKind.BEFORE_IMPORT)
     done: list[ImportedFile] = []
