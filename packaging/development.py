@@ -163,7 +163,8 @@ def _bench(passed_on: Sequence[str]) -> int:
     _set_up(screen=False)
     COMPARISON.bring_up_to_date()
     return _start(
-        [str(WORK.python), "-m", "pytest", "tests/bench", "-s", *passed_on],
+        # A benchmark of many files takes longer than any test may.
+        [str(WORK.python), "-m", "pytest", "tests/bench", "-s", "-o", "faulthandler_timeout=3600", *passed_on],
         QT_QPA_PLATFORM="offscreen",
         CTECS_PANDAS_PYTHON=str(COMPARISON.python),
     )

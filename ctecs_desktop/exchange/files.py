@@ -288,6 +288,11 @@ def _reason(error: OSError) -> str:
     return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
+def storable(text: str) -> str:
+    """``text`` with � for what is no character: a file's name may hold bytes or half characters of another system."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def read_file_bounded(path: Path, limit: int) -> bytes:
     """Read a file of at most ``limit`` bytes.
 

@@ -16,7 +16,7 @@ from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import CellDifference, ReceivedSubmission, SubmittedValues, Verdict
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus
-from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded
+from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, storable
 from ctecs_desktop.exchange.opc.classifier import Explanation, classify
 from ctecs_desktop.exchange.opc.container import Container, read_container
 from ctecs_desktop.exchange.opc.package_verifier import has_package_signature, read_unsigned_package, verify_package
@@ -70,13 +70,13 @@ def verify_file(path: Path, verifier: Verifier, *, at: datetime) -> FileVerdict:
     try:
         data = read_file_bounded(path, LARGEST_WORKBOOK)
     except CtecsError as error:
-        return FileVerdict(path.name, Verdict.REFUSED, error.code, error)
+        return FileVerdict(storable(path.name), Verdict.REFUSED, error.code, error)
     return verify_bytes(data, path.name, verifier, at=at)
 
 
 def verify_bytes(data: bytes, name: str, verifier: Verifier, *, at: datetime) -> FileVerdict:
     """The verdict on a file's bytes, which were read once and are what is kept."""
-    start = FileVerdict(name, Verdict.REFUSED, file_digest=hashlib.sha256(data).hexdigest(), data=data)
+    start = FileVerdict(storable(name), Verdict.REFUSED, file_digest=hashlib.sha256(data).hexdigest(), data=data)
     try:
         container = read_container(data)
         kind = kind_of(container)

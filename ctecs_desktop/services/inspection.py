@@ -14,7 +14,7 @@ from ctecs_desktop.domain.submission import ControlTotals, Explanation, Strategy
 from ctecs_desktop.domain.value import Value
 from ctecs_desktop.exchange.signers.fingerprint_words import FingerprintWords, fingerprint_words
 from ctecs_desktop.exchange.signers.trust import Revocation, certificate_public_key
-from ctecs_desktop.services.intake import accepted_of, open_findings
+from ctecs_desktop.services.intake import accepted_submission, open_findings
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.reconciliation import published_observations
 from ctecs_desktop.services.review import find_received, rivals
@@ -107,10 +107,10 @@ def _rivals(session: Session, received: ReceivedSubmission) -> list[Beside]:
 def _counting(session: Session, received: ReceivedSubmission) -> list[Beside]:
     """The accepted revision; where this is the accepted one itself, the highest revision below it."""
     identity = received.identity
-    accepted = accepted_of(session, identity.school, identity.period)
-    if accepted is not None and accepted.received.digest != received.digest:
-        is_rival = accepted.received.identity.revision == identity.revision
-        return [] if is_rival else [_beside(session, ComparisonBasis.COUNTING, accepted.received.digest)]
+    accepted = accepted_submission(session, identity.school, identity.period)
+    if accepted is not None and accepted.digest != received.digest:
+        is_rival = accepted.identity.revision == identity.revision
+        return [] if is_rival else [_beside(session, ComparisonBasis.COUNTING, accepted.digest)]
     held = submissions.received(session.store, school=identity.school, period=identity.period)
     below = [each for each in held if each.identity.revision < identity.revision]
     last = max(below, key=lambda each: each.identity.revision, default=None)
@@ -121,8 +121,8 @@ def _last_year(session: Session, received: ReceivedSubmission) -> list[Beside]:
     identity = received.identity
     plan = plans.plan_of_version(session.store, identity.plan_version)  # the one in force may not know its period
     before = previous_period(plan, plan.period(identity.period))
-    accepted = accepted_of(session, identity.school, before.code) if before else None
-    return [_beside(session, ComparisonBasis.LAST_YEAR, accepted.received.digest)] if accepted else []
+    accepted = accepted_submission(session, identity.school, before.code) if before else None
+    return [_beside(session, ComparisonBasis.LAST_YEAR, accepted.digest)] if accepted else []
 
 
 def _published(session: Session, received: ReceivedSubmission) -> list[Beside]:

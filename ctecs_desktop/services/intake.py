@@ -19,6 +19,7 @@ from ctecs_desktop.domain.review import ReceivedSubmission, SubmittedValues, Ver
 from ctecs_desktop.domain.rule import Finding
 from ctecs_desktop.domain.submission import Submission, SubmissionIdentity, SubmissionStatus
 from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.exchange.files import storable
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.bulk import without_cycle_search
 from ctecs_desktop.services.file_reading import FileRead, wanted_of
@@ -38,8 +39,8 @@ class ImportedFile:
     """What became of one file: its verdict, and its values against those accepted so far.
 
     The verdict says which submission it was, but holds neither bytes nor values any more: they are in the store.
-    ``state`` is how the submission stands now, ``"known"`` where the same content was held already, ``"refused"``, or
-    ``"not imported"`` for another kind of workbook.
+    ``state`` is how the submission stands now, ``"known"`` where the same content was held already (which ``is_known``
+    says too, for whoever asks later how it stands), ``"refused"``, or ``"not imported"`` for another kind of workbook.
     """
 
     verdict: FileVerdict
@@ -49,6 +50,7 @@ class ImportedFile:
     same: int = 0
     conflicting: int = 0
     findings: tuple[Finding, ...] = ()  # what the rules still want; keeps a file from being accepted unseen
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def import_files(
     is called with each as soon as it is kept. With ``dry_run`` nothing is stored, and only the summary is made.
     """
     session.require(WorkspaceRole.CENTRAL)
+    progress.report(0, len(paths), "")  # the backup of a store of many years takes seconds
     if paths and not dry_run:
         back_up_if_due(session, BackupKind.BEFORE_IMPORT)
     done: list[ImportedFile] = []
@@ -113,12 +116,12 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
     if verdict.verdict is Verdict.REFUSED:
         # These very bytes were believed when they came: what was revoked or has ended since takes nothing of that back.
         is_held = submissions.is_file_held(session.store, verdict.file_digest)
-        return ImportedFile(verdict, "known" if is_held else "refused")
+        return ImportedFile(verdict, "known" if is_held else "refused", is_known=is_held)
     if verdict.kind is not WorkbookKind.SUBMISSION or verdict.values is None:
         return ImportedFile(verdict, "not imported")
     received = verdict.values.received
     identity = received.identity
-    before = _accepted(session, identity.school, identity.period)
+    before = accepted_submission(session, identity.school, identity.period)
     rows_before = submissions.rows_of_submission(session.store, before.digest) if before else []
     new, changed, same = _compare(rows_before, read.rows)
     is_known = submissions.is_held(session.store, received.digest)
@@ -130,16 +133,18 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
         same=same,
         conflicting=_conflicting(session, received, read.rows),
         findings=_wanted(session, read),
+        is_known=is_known,
     )
 
 
 def accepted_of(session: Session, school: SchoolCode, period: PeriodCode) -> SubmittedValues | None:
     """The accepted submission of a school, if there is one."""
-    accepted = _accepted(session, school, period)
+    accepted = accepted_submission(session, school, period)
     return submissions.submitted_values(session.store, accepted.digest) if accepted else None
 
 
-def _accepted(session: Session, school: SchoolCode, period: PeriodCode) -> ReceivedSubmission | None:
+def accepted_submission(session: Session, school: SchoolCode, period: PeriodCode) -> ReceivedSubmission | None:
+    """The same without its values, which are thousands."""
     accepted = submissions.received(session.store, period=period, school=school, status=SubmissionStatus.ACCEPTED)
     return accepted[0] if accepted else None
 
@@ -184,7 +189,7 @@ def _wanted(session: Session, read: FileRead) -> tuple[Finding, ...]:
     identity = values.received.identity
     plan = _judging(session, identity)
     before = previous_period(plan, plan.period(identity.period))
-    if before is None or _accepted(session, identity.school, before.code) is None:
+    if before is None or accepted_submission(session, identity.school, before.code) is None:
         return read.wanted
     observations = observations_of(identity, read.rows)
     return open_findings(session, Submission(identity, observations, read.explanations, read.strategy_updates))
@@ -224,7 +229,8 @@ def _keep(session: Session, imported: ImportedFile, read: FileRead) -> ImportedF
         explanations=read.explanations,
         strategy_updates=read.strategy_updates,
     )
-    return replace(imported, state=verdict.values.received.status.value if is_new else "known")
+    state = verdict.values.received.status.value if is_new else "known"
+    return replace(imported, state=state, is_known=not is_new)
 
 
 def _settled(session: Session, imported: ImportedFile, *, accept_clean: bool) -> ImportedFile:
@@ -256,7 +262,7 @@ def _keep_refused(session: Session, verdict: FileVerdict) -> None:
         file_name=verdict.file,
         file_digest=verdict.file_digest,
         code=verdict.code,
-        facts_json=json.dumps(verdict.error.params, default=str, sort_keys=True, ensure_ascii=False),
+        facts_json=storable(json.dumps(verdict.error.params, default=str, sort_keys=True, ensure_ascii=False)),
         workbook=verdict.data or None,
         at=session.now(),
         person=session.person,

@@ -14,6 +14,7 @@ from ctecs_desktop.domain.errors import NotAllowed, NotAWorkbook
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_tables import plan_from_document
 from ctecs_desktop.domain.review import Verdict
+from ctecs_desktop.exchange.files import storable
 from ctecs_desktop.exchange.signers.trust import TrustList
 from ctecs_desktop.services.file_reading import FileRead, read_file
 from ctecs_desktop.services.file_verdict import FileVerdict, Verifier
@@ -62,7 +63,7 @@ def serve(connection: Connection[Any, Any]) -> None:
 
 def unreadable(path: Path, error: NotAWorkbook) -> FileRead:
     """The refusal of a file at which its reader broke."""
-    return FileRead(FileVerdict(path.name, Verdict.REFUSED, error.code, error))
+    return FileRead(FileVerdict(storable(path.name), Verdict.REFUSED, error.code, error))
 
 
 def _limit_memory() -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen, QResizeEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -129,7 +129,8 @@ def _shown(cell: Cell, role: int, strong_font: QFont) -> Any:
     if role in {_ROLE.AccessibleTextRole, _ROLE.AccessibleDescriptionRole}:
         return (cell.spoken or cell.text or _("empty")) if role == _ROLE.AccessibleTextRole else cell.tip
     if role == _ROLE.ToolTipRole:
-        return cell.tip or None
+        # A tool tip takes for HTML what looks like it, and names of files may.
+        return (Qt.convertFromPlainText(cell.tip) if Qt.mightBeRichText(cell.tip) else cell.tip) or None
     if role == _ROLE.DecorationRole:
         return icon(cell.icon, cell.tone) if cell.icon else None
     if role == _ROLE.ForegroundRole:

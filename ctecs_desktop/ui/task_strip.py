@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from html import escape
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.tasks import Job, TaskRunner
@@ -21,6 +23,10 @@ class TaskStrip(QFrame):
         self.setObjectName("task-strip")
         self._tasks = tasks
         self._what = QLabel()
+        self._what.setTextFormat(Qt.TextFormat.PlainText)
+        # The name of a file may be longer than the window is wide.
+        self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._count = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(240)
@@ -31,6 +37,7 @@ class TaskStrip(QFrame):
         line.setContentsMargins(BETWEEN_GROUPS, INSIDE, BETWEEN_GROUPS, INSIDE)
         line.setSpacing(BETWEEN_GROUPS)
         line.addWidget(self._what, stretch=1)
+        line.addWidget(self._count)
         line.addWidget(self._bar)
         line.addWidget(self._stop)
         self._patience = QTimer(self)
@@ -49,8 +56,15 @@ class TaskStrip(QFrame):
             self.hide()
 
     def _tell(self, job: Job[object]) -> None:
+        from ctecs_desktop.wording import printable  # not needed before the first window is on the screen
+
         step = job.progress.latest
-        self._what.setText(f"{job.title}  {step.what}".strip())
+        text = f"{job.title}  {printable(step.what)}".strip()
+        room = self._what.width()
+        self._what.setText(self._what.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        self._what.setToolTip(escape(text))
+        count = _("{done} of {total}").format(done=f"{step.done:,}", total=f"{step.total:,}")
+        self._count.setText(count if step.total > 1 else "")
         self._bar.setMaximum(step.total)
         self._bar.setValue(step.done)
         self._stop.setVisible(job.can_be_stopped)

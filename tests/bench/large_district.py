@@ -159,11 +159,13 @@ class LargeDistrict:
 
     folder: Path
     plan: Plan
+    count: int = SCHOOL_COUNT
+    """How many schools have signed, the first ones of the plan."""
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The signed submissions."""
-        return tuple(self.folder / f"{school.code} {PERIOD}.xlsx" for school in self.plan.schools[:SCHOOL_COUNT])
+        return tuple(self.folder / f"{school.code} {PERIOD}.xlsx" for school in self.plan.schools[: self.count])
 
     @property
     def central_path(self) -> Path:

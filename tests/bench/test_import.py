@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import add
 from pathlib import Path
 
-import pytest
-
 from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.exchange.opc.package_verifier import verify_package
-from ctecs_desktop.exchange.submission.workbook_layout import SEAL, goal_sheet, sheet_names
+from ctecs_desktop.exchange.submission.workbook_layout import SEAL, sheet_names
 from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.exchange.submission.workbook_writer import export_submission
-from ctecs_desktop.exchange.workbook.workbook_page import FIRST_TABLE_ROW
 from ctecs_desktop.services.intake import Import, import_files
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.session import open_session
@@ -26,13 +18,12 @@ from tests.bench.central_copies import CentralCopies
 from tests.bench.large_district import LargeDistrict
 from tests.bench.measuring import Report, Spread, compare, seconds_of
 from tests.bench.tokenising import SHEETS, packed_sheets, tokenise
+from tests.bench.workers import pandas_working, working
 from tests.district import SCHOOL_PASSPHRASE
 
 ROUNDS = 15
 PANDAS_ROUNDS = 3
 PANDAS_DEFAULT = "openpyxl"
-CHECKOUT = Path(__file__).resolve().parents[2]
-PANDAS_SCRIPT = Path(__file__).with_name("pandas_rollup.py")
 
 
 def _all_accepted(done: Import) -> bool:
@@ -82,7 +73,7 @@ def test_importing_17_files_is_4_times_faster_than_pandas(
     """
     found = {}
     rollups: list[float] = []
-    with _working(sys.executable, "-m", "tests.bench.program_import", str(district.folder), str(tmp_path)) as program:
+    with working(sys.executable, "-m", "tests.bench.program_import", str(district.folder), str(tmp_path)) as program:
 
         def importing() -> float:
             seconds = program.work()
@@ -92,7 +83,7 @@ def test_importing_17_files_is_4_times_faster_than_pandas(
 
         for engine in ("openpyxl", "calamine"):
             rollups.clear()
-            with _pandas(district, engine) as analyst:
+            with pandas_working(district, engine) as analyst:
                 found[engine] = compare(analyst.work, importing, rounds=PANDAS_ROUNDS)
                 for figure in ("enrolment", "graduates"):
                     assert analyst.told[figure] == program.told[figure]
@@ -111,43 +102,6 @@ def test_importing_17_files_is_4_times_faster_than_pandas(
             )
         report.add("rolling up 17 schools", "", took=Spread(tuple(rollups)).milliseconds)
     assert found[PANDAS_DEFAULT].ratios.median >= 4
-
-
-class _Worker:
-    """A process that does its work whenever it is asked."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self.told: dict[str, object] = {}
-
-    def work(self) -> float:
-        """Seconds of one round, by the process's own clock."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-        self.told = json.loads(self._process.stdout.readline())
-        return float(str(self.told["seconds"]))
-
-
-@contextmanager
-def _working(*command: str) -> Iterator[_Worker]:
-    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield _Worker(process)
-        assert process.stdin is not None
-        process.stdin.close()
-        assert process.wait(timeout=60) == 0
-
-
-@contextmanager
-def _pandas(district: LargeDistrict, engine: str) -> Iterator[_Worker]:
-    python = os.environ.get("CTECS_PANDAS_PYTHON")
-    if not python:
-        pytest.skip("pandas lives in an environment of its own: run this by `python packaging/dev.py bench`")
-    sheets = ";".join(goal_sheet(goal.number) for goal in district.plan.goals)
-    files = map(str, district.files)
-    with _working(python, str(PANDAS_SCRIPT), engine, str(FIRST_TABLE_ROW - 1), sheets, *files) as analyst:
-        yield analyst
 
 
 def test_signing_5000_values_is_told(district: LargeDistrict, report: Report) -> None:

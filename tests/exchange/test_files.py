@@ -16,7 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.errors import CtecsError, ExchangeError, FileUnwritable, NotAWorkbook, WrongTemplate
-from ctecs_desktop.exchange.files import OperatingSystemFiles, clear_leftovers, read_file_bounded, write_file_atomically
+from ctecs_desktop.exchange.files import (
+    OperatingSystemFiles,
+    clear_leftovers,
+    read_file_bounded,
+    storable,
+    write_file_atomically,
+)
 
 OLD = b"the workbook of the last revision"
 NEW = b"the workbook of this revision" * 1000
@@ -452,3 +458,17 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     with pytest.raises(NotAWorkbook) as raised:
         read_file_bounded(path, 100)
     assert raised.value.code == "file.too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("caf\udce9.xlsx", "caf\N{REPLACEMENT CHARACTER}.xlsx"),
+        ("half \ud83d of a face", "half \N{REPLACEMENT CHARACTER} of a face"),
+        ("Schulfoto 😀 学校.png", "Schulfoto 😀 学校.png"),
+        ("", ""),
+    ],
+)
+def test_a_name_that_is_no_text_becomes_one_that_can_be_stored(text: str, kept: str) -> None:
+    assert storable(text) == kept
+    kept.encode("utf-8")

@@ -24,6 +24,7 @@ from ctecs_desktop.ui.rollup.rollup_page import RollupPage
 from ctecs_desktop.ui.screenshot import draw
 from ctecs_desktop.ui.start.new_central import NewCentralDialog
 from ctecs_desktop.ui.start.new_school import NewSchoolDialog
+from ctecs_desktop.ui.task_strip import TaskStrip
 from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.theme import apply_theme
 from ctecs_desktop.ui.tokens import DARK, LIGHT
@@ -155,3 +156,38 @@ def test_the_dialogs_are_drawn(qtbot: QtBot, scheme: str, pictures: Path, distri
             save(dialog, f"dialog {name}", scheme=scheme, pictures=pictures)
             dialog.close()
     tasks.close()
+
+
+def test_an_inbox_of_many_files_is_drawn(
+    qtbot: QtBot, scheme: str, pictures: Path, district: District, tmp_path: Path
+) -> None:
+    copy = district.copied_to(tmp_path / "copy")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    signed = [(copy.folder / f"{school} signed.xlsx").read_bytes() for school in (ABBOTT, BULLARD)]
+    files = {
+        "Abbott 2015-16.xlsx": signed[0],
+        "Abbott 2015-16 (1).xlsx": signed[0],
+        "Bullard-Havens.xlsx": signed[1],
+        "Bullard-Havens, cut short on its way.xlsx": signed[1][: len(signed[1]) // 2],
+        "enrolment.xlsx": (copy.folder / f"enrolment {BULLARD}.xlsx").read_bytes(),
+        "plan.xlsx": copy.plan_file.read_bytes(),
+        "report.pdf": b"%PDF-1.7 our report",
+        "empty.xlsx": b"",
+        **{f"IMG_{number:04}.jpg": b"\xff\xd8\xff picture %d" % number for number in range(60)},
+    }
+    for name, data in files.items():
+        (stick / name).write_bytes(data)
+    with opened_window(qtbot, copy.central_path) as window:
+        assert window.view is not None
+        page = window.view.go_to("inbox")
+        assert isinstance(page, InboxPage)
+        window.resize(1280, 760)
+        page.take_in([stick])
+        strip = window.findChildren(TaskStrip)[0]
+        qtbot.waitUntil(lambda: strip.isVisible() and window.tasks._jobs[0].progress.latest.done > 5, timeout=20_000)
+        window.tasks.progressed.emit(window.tasks._jobs[0])
+        save(window, "central inbox taking in many", scheme=scheme, pictures=pictures)
+        wait_until_ready(qtbot, window)
+        save(window, "central inbox of many", scheme=scheme, pictures=pictures)
+        assert page.bar.group.itemText(0) == f"all files ({len(files)})"

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.review import Verdict
-from ctecs_desktop.domain.submission import SubmissionStatus
-from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.i18n import _
 from ctecs_desktop.services import intake, review
 from ctecs_desktop.services.gathering import files_among
 from ctecs_desktop.services.intake import Import, ImportedFile
@@ -24,13 +22,17 @@ from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page
 from ctecs_desktop.ui.review.folder_watcher import FolderWatcher
+from ctecs_desktop.ui.review.inbox_bar import InboxBar, empty_inbox
+from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged
+from ctecs_desktop.ui.review.inbox_words import stopped_text, summary_of, why_text
 from ctecs_desktop.ui.review.intake_model import IntakeModel
 from ctecs_desktop.ui.review.submission_panel import SubmissionPanel
+from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.tasks import JobProgress
-from ctecs_desktop.ui.theme import INSIDE, Tone, muted_label, section_title
+from ctecs_desktop.ui.theme import Tone, muted_label
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import explanation_text, verdict_reason_text
+from ctecs_desktop.wording import printable
 
 _TOUCHED = frozenset({Noun.SUBMISSION, Noun.ROLLUP})
 
@@ -47,9 +49,11 @@ class InboxPage(Page):
         super().__init__(workplace, _("Inbox"))
         self.model = IntakeModel(workplace.plan)
         self.view = TableView(_("Files taken in"))
-        self.view.show_model(self.model)
+        show_sortable(self.view, self.model)
+        self.bar = InboxBar()
+        self.bar.changed.connect(self._narrow)
         self.panel = SubmissionPanel(workplace, is_primary=False)
-        self._paths: dict[str, Path] = {}
+        self._is_arranging = self._shows_later = False
         self.choose = QAction(_("Take in workbooks…"), self)
         self.choose.setShortcut("Ctrl+I")
         self.choose.triggered.connect(self._choose)
@@ -59,7 +63,7 @@ class InboxPage(Page):
         self.compare_words = QAction(_("Compare words and approve…"), self)
         self.compare_words.triggered.connect(self._compare_words)
         self.watcher = FolderWatcher(workplace, self)
-        self.watcher.arrived.connect(self.take_in)
+        self.watcher.arrived.connect(lambda paths: self.take_in(paths, keeps_place=True))
         self.watcher.changed.connect(self._follow)
         self.watch_folder = QAction(_("Watch a folder…"), self)
         self.watch_folder.setToolTip(_("Whatever is put there is taken in once it has been copied whole"))
@@ -70,7 +74,7 @@ class InboxPage(Page):
         self._watching = muted_label()
         self._watching.setWordWrap(False)
         self.head.addWidget(self._watching)
-        self._empty = _empty_box(self.choose, self.watch_folder)
+        self._empty = empty_inbox(self.choose, self.watch_folder)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
@@ -78,6 +82,7 @@ class InboxPage(Page):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([10_000, SIDE_WIDTH])
         self.body.addWidget(self._empty, stretch=1)
+        self.body.addWidget(self.bar)
         self.body.addWidget(self._splitter, stretch=1)
         self._buttons = QWidget()
         buttons = button_row(
@@ -101,55 +106,98 @@ class InboxPage(Page):
         return Noun.SUBMISSION in changes.nouns
 
     def read(self) -> None:
-        self._refresh_states()
+        self.model.show_states(self._states())
+        self.bar.count(self.model.all_rows)
         self._follow()
         self._show_row(self.view.current_row())
 
-    def take_in(self, paths: Sequence[Path]) -> None:
-        """Verify and keep every file; folders stand for the workbooks in them."""
-        files = files_among(paths)
-        if not files:
-            self.message.show_message(_("There is no file in what was dropped."), Tone.WARN)
-            return
+    def take_in(self, paths: Sequence[Path], *, keeps_place: bool = False) -> None:
+        """Verify and keep every file; folders stand for the files in them.
+
+        What wants a person is shown then; with ``keeps_place`` only where nothing was chosen, as for files that come by
+        themselves while somebody decides over another one.
+        """
+        files: list[Path] = []
         looked_at: list[ImportedFile] = []
 
         def work(session: Session, progress: JobProgress) -> Import:
+            files.extend(files_among(paths))  # a folder may lie on a slow stick
             return intake.import_files(session, files, progress=progress, told=looked_at.append)
 
+        def show(found: Sequence[ImportedFile]) -> list[InboxRow]:
+            self._is_arranging = True  # the submission chosen is read once, when the changes are published
+            arrived = self._show_files(files, found, keeps_place=keeps_place)
+            self._is_arranging = False
+            return arrived
+
         def done(found: Import) -> None:
-            self._show_files(files, found.files)
-            self.message.show_message(*_summary(found.files))
-            self.workplace.changes.publish(found.changes)
+            if not files:
+                self.message.show_message(_("There is no file in what was dropped."), Tone.WARN)
+                return
+            self.message.show_message(*summary_of(show(found.files)))
+            self._publish(found.changes)
 
         def stopped() -> None:
-            self._show_files(files, looked_at)
+            show(looked_at)
             self.watcher.give_again(files[len(looked_at) :])
-            text = _("Stopped after {done} of {total} files. What was done is kept; drop the rest again to go on.")
-            self.message.show_message(text.format(done=len(looked_at), total=len(files)), Tone.WARN)
-            self.workplace.changes.publish(Changes(nouns=_TOUCHED))
+            self.message.show_message(stopped_text(len(looked_at), len(files)), Tone.WARN)
+            self._publish(Changes(nouns=_TOUCHED))
+
+        def failed(error: CtecsError) -> None:
+            if looked_at:  # as on a disk that became full: the files before are kept
+                show(looked_at)
+                self._publish(Changes(nouns=_TOUCHED))
+            self.tell(error)
 
         self.workplace.run(
-            _("Taking in workbooks"),
+            _("Taking in files"),
             work,
             done=done,
-            failed=self.tell,
+            failed=failed,
             stopped=stopped,
             writes=True,
             can_be_stopped=True,
         )
 
-    def _show_files(self, files: Sequence[Path], looked_at: Sequence[ImportedFile]) -> None:
-        """Add what became of ``files`` to the list; the same bytes again take the place of the row they had."""
-        for path, row in zip(files, looked_at, strict=False):
-            self._paths[_identity(row)] = path
-        known = {_identity(row) for row in looked_at}
-        kept = [row for row in self.model.rows if _identity(row) not in known]
-        self.model.show_rows([*kept, *looked_at])
-        self.view.setCurrentIndex(self.model.index(len(kept), 0))
+    def _show_files(self, files: Sequence[Path], found: Sequence[ImportedFile], *, keeps_place: bool) -> list[InboxRow]:
+        """Put what became of ``files`` among the rows, and say how each stands beside all the others."""
+        states = self._states()
+        arrived = [InboxRow(each, path) for path, each in zip(files, found, strict=False)]
+        arrived = [row.standing_as(states.get(row.digest, row.imported.state)) for row in arrived]
+        chosen = self._current()
+        rows = arranged(self.model.all_rows, arrived)
+        names = {row.identity for row in arrived}
+        shown = [row for row in rows if row.identity in names]
+        self.bar.count(rows)
+        self.model.show_all(rows)
+        if keeps_place and chosen is not None:
+            self._go_to_row(chosen)
+        else:
+            self._go_to_row(shown[0] if shown else None)
         self._follow()
+        return shown
+
+    def _go_to_row(self, wanted: InboxRow | None) -> None:
+        """That row, if it is shown; else the first one."""
+        identities = [row.identity for row in self.model.rows]
+        number = identities.index(wanted.identity) if wanted and wanted.identity in identities else 0
+        self.view.setCurrentIndex(self.model.index(number, 0))
+
+    def _narrow(self) -> None:
+        chosen, self._is_arranging = self._current(), True
+        self.model.narrow(lambda row: self.bar.wants(row, f"{row.imported.verdict.file} {self.model.whose(row)}"))
+        self._go_to_row(chosen)
+        self._is_arranging = False
+        self._show_row(self.view.current_row())
+
+    def _publish(self, changes: Changes) -> None:
+        """After a job: this page is read too, but the window must not stand still for the one submission chosen."""
+        self._shows_later = True
+        self.workplace.changes.publish(changes)
+        self._shows_later = False
 
     def _stopped(self) -> None:
-        self.workplace.changes.publish(Changes(nouns=_TOUCHED))
+        self._publish(Changes(nouns=_TOUCHED))
         self.message.show_message(_("Stopped. What was accepted before stays accepted."), Tone.WARN)
 
     def _choose_watched(self) -> None:
@@ -171,9 +219,7 @@ class InboxPage(Page):
             self.take_in(files)
 
     def _accept_clean(self) -> None:
-        digests = [
-            row.verdict.values.received.digest for row in self.model.rows if _is_clean(row) and row.verdict.values
-        ]
+        digests = [row.digest for row in self.model.all_rows if row.wants is Wants.YES]
 
         def work(session: Session, progress: JobProgress) -> Changes:
             changes = Changes()
@@ -183,110 +229,61 @@ class InboxPage(Page):
             return changes
 
         self.workplace.run(
-            _("Accepting"), work, done=self._accepted, failed=self.tell, stopped=self._stopped, writes=True
+            _("Accepting"),
+            work,
+            done=self._accepted,
+            failed=self.tell,
+            stopped=self._stopped,
+            writes=True,
+            can_be_stopped=True,
         )
 
     def _accepted(self, changes: Changes) -> None:
-        self.workplace.changes.publish(changes)
+        self._publish(changes)
         self.message.show_message(_("Everything clean is accepted and counted in the rollup."), Tone.GOOD)
 
     def _compare_words(self) -> None:
         row = self._current()
-        if row is not None and _identity(row) in self._paths:
-            self.enrolment_wanted.emit(self._paths[_identity(row)])
+        if row is not None:
+            self.enrolment_wanted.emit(row.path)
 
-    def _refresh_states(self) -> None:
-        """How every submission of the list stands by now, after decisions taken anywhere."""
+    def _states(self) -> dict[str, str]:
+        """How every submission that is held stands by now."""
         try:
-            states = {each.digest: each.status.value for each in review.received(self.workplace.session)}
+            return {each.digest: each.status.value for each in review.received(self.workplace.session)}
         except CtecsError as error:
             self.tell(error)
-            return
-        for number, row in enumerate(self.model.rows):
-            state = states.get(row.verdict.values.received.digest) if row.verdict.values else None
-            if state is not None and state != row.state:
-                self.model.rows[number] = replace(row, state=state)
-                self.model.row_changed(number)
+            return {}
 
     def _follow(self) -> None:
-        has_rows = bool(self.model.rows)
-        self._empty.setVisible(not has_rows)
-        self._splitter.setVisible(has_rows)
-        self._buttons.setVisible(has_rows)
+        rows = self.model.all_rows
+        self._empty.setVisible(not rows)
+        for widget in (self.bar, self._splitter, self._buttons):
+            widget.setVisible(bool(rows))
         is_writing = self.workplace.tasks.is_writing
         self.choose.setEnabled(not is_writing)
-        self.accept_clean.setEnabled(not is_writing and any(_is_clean(row) for row in self.model.rows))
+        self.accept_clean.setEnabled(not is_writing and any(row.wants is Wants.YES for row in rows))
         folder = self.watcher.folder
         self.watch_folder.setText(_("Stop watching") if folder is not None else _("Watch a folder…"))
         self._watching.setText(_("watching {folder}").format(folder=folder.name) if folder is not None else "")
         self._watching.setToolTip(str(folder or ""))
 
-    def _current(self) -> ImportedFile | None:
+    def _current(self) -> InboxRow | None:
         number = self.view.current_row()
         return self.model.rows[number] if 0 <= number < len(self.model.rows) else None
 
     def _show_row(self, number: int) -> None:
+        if self._is_arranging:
+            return
         row = self.model.rows[number] if 0 <= number < len(self.model.rows) else None
-        is_enrolment = row is not None and row.verdict.kind is WorkbookKind.ENROLMENT
-        self.compare_words.setVisible(is_enrolment and row is not None and row.verdict.verdict is not Verdict.REFUSED)
+        verdict = row.imported.verdict if row is not None else None
+        is_refused = verdict is not None and verdict.verdict is Verdict.REFUSED
+        is_enrolment = verdict is not None and verdict.kind is WorkbookKind.ENROLMENT
+        self.compare_words.setVisible(is_enrolment and not is_refused)
         if row is None:
             self.panel.show_nothing()
-        elif row.verdict.values is not None and row.verdict.verdict is not Verdict.REFUSED:
-            self.panel.show_submission(row.verdict.values.received.digest)
+        elif row.digest and not is_refused:
+            show = self.panel.show_submission_later if self._shows_later else self.panel.show_submission
+            show(row.digest)
         else:
-            self.panel.show_nothing(row.verdict.file, _why(row))
-
-
-def _is_clean(row: ImportedFile) -> bool:
-    return (
-        row.verdict.verdict is Verdict.ACCEPTED
-        and not row.findings
-        and row.state == SubmissionStatus.RECEIVED.value
-        and row.verdict.values is not None
-    )
-
-
-def _why(row: ImportedFile) -> str:
-    """Why there is nothing to decide over, with what the file seems to be."""
-    verdict = row.verdict
-    texts = [verdict_reason_text(verdict.code, verdict.error)]
-    if verdict.explanation is not None:
-        texts.append(explanation_text(verdict.explanation.kind, verdict.explanation.application))
-    return "\n\n".join(text for text in texts if text)
-
-
-def _identity(row: ImportedFile) -> str:
-    """The digest of the bytes; of a file that could not be read its name."""
-    return row.verdict.file_digest or row.verdict.file
-
-
-def _summary(rows: Sequence[ImportedFile]) -> tuple[str, Tone]:
-    """How many were looked at and how many refused, for the message."""
-    refused = sum(1 for row in rows if row.verdict.verdict is Verdict.REFUSED)
-    text = ngettext("{count} file was looked at.", "{count} files were looked at.", len(rows)).format(count=len(rows))
-    if refused:
-        more = ngettext("{count} was refused.", "{count} were refused.", refused).format(count=refused)
-        text = f"{text} {more}"
-    return text, Tone.WARN if refused else Tone.GOOD
-
-
-def _empty_box(choose: QAction, watch: QAction) -> QWidget:
-    """What an inbox without files says: what belongs here, and the first step."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setSpacing(INSIDE)
-    title = section_title(_("Drop workbooks anywhere in this window"))
-    title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text = QLabel(
-        _("Submissions and enrolment workbooks, one or many, or a folder of them. Nothing counts before you accept it.")
-    )
-    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text.setWordWrap(True)
-    column.addStretch(1)
-    column.addWidget(title)
-    column.addWidget(text)
-    column.addSpacing(INSIDE)
-    column.addWidget(button_of(choose, is_primary=True), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addWidget(button_of(watch), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addStretch(1)
-    return box
+            self.panel.show_nothing(printable(row.imported.verdict.file), why_text(row.imported))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.intake import ImportedFile
+from ctecs_desktop.ui.review.inbox_rows import InboxRow
+from ctecs_desktop.ui.review.inbox_words import why_text
 from ctecs_desktop.ui.signs import submission_cell, verdict_cell
-from ctecs_desktop.ui.table import Cell, Column, TableModel
+from ctecs_desktop.ui.sorted_table import SortedModel
+from ctecs_desktop.ui.table import Cell, Column
 from ctecs_desktop.ui.theme import Tone
-from ctecs_desktop.wording import import_state_text, problem_text, workbook_kind_text
+from ctecs_desktop.wording import import_state_text, printable, workbook_kind_text
 
 VERDICT, FILE, SCHOOL, CONTENT, FINDINGS, STATE = range(6)
 
 
-class IntakeModel(TableModel[ImportedFile]):
-    """Newest import last, so that nothing moves under the person's eyes."""
+class IntakeModel(SortedModel[InboxRow]):
+    """What wants a person first. The order is made when files arrive: no decision moves a row under anybody's eyes."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(
@@ -29,62 +35,100 @@ class IntakeModel(TableModel[ImportedFile]):
                 Column(_("Stands as"), 11),
             ]
         )
-        self._plan = plan
+        self._names = {school.code: school.name for school in plan.schools}
 
-    def cell(self, row: ImportedFile, column: int) -> Cell:
-        verdict = row.verdict
+    @property
+    def all_rows(self) -> tuple[InboxRow, ...]:
+        """Every row, also those that a filter leaves out."""
+        return tuple(self._all)
+
+    def show_states(self, states: Mapping[str, str]) -> None:
+        """Say how each submission stands by now; no row moves."""
+        changed: dict[int, InboxRow] = {}
+        for number, row in enumerate(self._all):
+            state = states.get(row.digest)
+            if state is not None and state != row.imported.state:
+                changed[id(row)] = self._all[number] = row.standing_as(state)
+        for number, row in enumerate(self.rows):
+            if id(row) in changed:
+                self.rows[number] = changed[id(row)]
+                self.row_changed(number)
+
+    def cell(self, row: InboxRow, column: int) -> Cell:
+        imported = row.imported
         if column == VERDICT:
-            return verdict_cell(verdict.verdict)
+            return verdict_cell(imported.verdict.verdict)
         if column == FILE:
-            return Cell(verdict.file, tip=verdict.file)
+            name = printable(imported.verdict.file)
+            return Cell(name, tip=printable(str(row.path)))
         if column == SCHOOL:
-            return Cell(_whose(row, self._plan), tip=_whose(row, self._plan))
+            whose = self.whose(row)
+            return Cell(whose, tip=whose)
         if column == CONTENT:
-            text = _content(row)
-            return Cell(text, Tone.BAD if verdict.verdict is Verdict.REFUSED else Tone.PLAIN, tip=text)
+            return _content_cell(row)
         if column == FINDINGS:
-            return _findings_cell(row)
-        return _state_cell(row)
+            return _findings_cell(imported)
+        return _state_cell(imported)
+
+    def sort_key(self, row: InboxRow, column: int) -> tuple[object, ...]:
+        """Numbers of findings as numbers."""
+        if column == FINDINGS:
+            return (row.imported.verdict.values is not None, len(row.imported.findings))
+        return super().sort_key(row, column)
+
+    def whose(self, row: InboxRow) -> str:
+        """The school and the period that the file speaks of."""
+        verdict = row.imported.verdict
+        if not verdict.school:
+            return "–"
+        name = printable(self._names.get(SchoolCode(verdict.school), verdict.school))
+        return f"{name}, {printable(verdict.period)}" if verdict.period else name
 
 
-def _whose(row: ImportedFile, plan: Plan) -> str:
-    verdict = row.verdict
-    if not verdict.school:
-        return "–"
-    names = [school.name for school in plan.schools if school.code == verdict.school]
-    name = names[0] if names else verdict.school
-    return f"{name}, {verdict.period}" if verdict.period else name
+def _content_cell(row: InboxRow) -> Cell:
+    text = _content(row)
+    return Cell(text, Tone.BAD if row.imported.state == "refused" else Tone.PLAIN, tip=text)
 
 
-def _content(row: ImportedFile) -> str:
+def _content(row: InboxRow) -> str:
     """What the file would change, or why it was refused."""
-    verdict = row.verdict
+    imported = row.imported
+    verdict = imported.verdict
+    if row.is_repeat:
+        return _("the same submission as in another file here")
+    if imported.is_known:
+        return _("came before; nothing is changed by it")
     if verdict.error is not None and verdict.verdict is Verdict.REFUSED:
-        return problem_text(verdict.error)
+        return why_text(imported, between=" ")
     if verdict.values is None:
         return workbook_kind_text(verdict.kind) if verdict.kind else ""
-    counts = ((row.new, _("{count} new")), (row.changed, _("{count} changed")), (row.same, _("{count} the same")))
+    counts = (
+        (imported.new, _("{count} new")),
+        (imported.changed, _("{count} changed")),
+        (imported.same, _("{count} the same")),
+    )
     parts = [words.format(count=f"{count:,}") for count, words in counts if count]
-    if row.conflicting:
+    if imported.conflicting:
         parts.append(
-            ngettext("{count} contradicts another copy", "{count} contradict another copy", row.conflicting).format(
-                count=row.conflicting
-            )
+            ngettext(
+                "{count} contradicts another copy", "{count} contradict another copy", imported.conflicting
+            ).format(count=imported.conflicting)
         )
     return ", ".join(parts)
 
 
-def _findings_cell(row: ImportedFile) -> Cell:
-    if row.verdict.values is None:
+def _findings_cell(imported: ImportedFile) -> Cell:
+    if imported.verdict.values is None:
         return Cell("–", Tone.MUTED, spoken=_("not checked"))
-    if not row.findings:
+    if not imported.findings:
         return Cell(_("none"), Tone.GOOD, "check")
-    return Cell(str(len(row.findings)), Tone.WARN, "warning")
+    return Cell(str(len(imported.findings)), Tone.WARN, "warning")
 
 
-def _state_cell(row: ImportedFile) -> Cell:
+def _state_cell(imported: ImportedFile) -> Cell:
     for status in SubmissionStatus:
-        if status.value == row.state:
+        if status.value == imported.state:
             return submission_cell(status)
-    tone = Tone.BAD if row.state == "refused" else Tone.MUTED
-    return Cell(import_state_text(row.state), tone, "cross" if row.state == "refused" else "dash")
+    is_refused = imported.state == "refused"
+    tone = Tone.BAD if is_refused else Tone.MUTED
+    return Cell(import_state_text(imported.state), tone, "cross" if is_refused else "dash")

@@ -17,7 +17,7 @@ from ctecs_desktop.ui.buttons import button_row
 from ctecs_desktop.ui.messages import MessageBar
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, scaled
-from ctecs_desktop.wording import problem_text, recorded_time_text, refusal_text, short_time_text
+from ctecs_desktop.wording import printable, problem_text, recorded_time_text, refusal_text, short_time_text
 
 SIZE = (940, 520)
 
@@ -33,7 +33,8 @@ class RefusedModel(TableModel[RefusedFile]):
             whole = recorded_time_text(row.at)
             return Cell(short_time_text(row.at), tip=whole, spoken=whole)
         if column == 1:
-            return Cell(row.file_name, tip=row.file_name)
+            name = printable(row.file_name)
+            return Cell(name, tip=name)
         text = refusal_text(row)
         return Cell(text, Tone.BAD, tip=text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
@@ -32,6 +33,7 @@ class SubmissionPanel(SidePanel):
         super().__init__(_("The submission chosen"))
         self._workplace = workplace
         self.inspection: Inspection | None = None
+        self._awaited = ""
         self.title = section_title("")
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -47,6 +49,7 @@ class SubmissionPanel(SidePanel):
         self.look.setShortcut("Ctrl+L")
         self.look.triggered.connect(self._look)
         for widget in (self.title, self._state, self._about, self._problem):
+            widget.setTextFormat(Qt.TextFormat.PlainText)  # names of foreign files and signers stand in them
             self.column.addWidget(widget)
         self.column.addLayout(self._lists)
         self.column.addSpacing(INSIDE)
@@ -63,7 +66,7 @@ class SubmissionPanel(SidePanel):
 
     def show_nothing(self, title: str = "", reason: str = "") -> None:
         """Say that there is nothing to decide over, and why."""
-        self.inspection = None
+        self.inspection, self._awaited = None, ""
         self._clear_lists()
         self.title.setText(title or _("Choose a submission"))
         self._state.setText(reason)
@@ -82,7 +85,26 @@ class SubmissionPanel(SidePanel):
             return
         self._show(self.inspection)
 
+    def show_submission_later(self, digest: str) -> None:
+        """The same, read on the worker's thread: where much was done at once, and nobody asked for this one."""
+        if self.inspection is None or self.inspection.received.digest != digest:
+            self.show_nothing(_("Reading the submission"))
+        self._awaited = digest
+
+        def done(found: Inspection) -> None:
+            if self._awaited == digest:
+                self.inspection = found
+                self._show(found)
+
+        self._workplace.run(
+            _("Reading the submission"),
+            lambda session, _progress: inspect_submission(session, digest),
+            done=done,
+            failed=lambda error: self.show_nothing(problem_text(error)),
+        )
+
     def _show(self, found: Inspection) -> None:
+        self._awaited = ""
         plan, received = self._workplace.plan, found.received
         identity = received.identity
         cell = submission_cell(received.status)
@@ -133,6 +155,7 @@ class SubmissionPanel(SidePanel):
 
     def _add_line(self, text: str) -> None:
         label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self._lists.addWidget(label)
         label.show()
