@@ -66,7 +66,7 @@ def test_opening_central_offices_workspace_never_holds_the_window_for_100_ms(
             qtbot.wait(50)
         freezes.append(freeze.milliseconds / 1000)
         window.close()
-    found = Spread(tuple(freezes[1:]))
+    found = Spread(tuple(freezes))  # the first too: a person opens it once
     report.add(
         "longest freeze of the window while central office's workspace of eighteen schools is opened",
         f"{found.median * 1000:.0f} ms",
