@@ -68,7 +68,7 @@ FOUNDATIONS = frozenset({"FormDialog", "KeyFileDialog", "_QuestionDialog", "_Tex
 """Dialogs that are only ever shown as one of their kinds."""
 
 
-TABBED = frozenset({"edsight", "schools"})
+TABBED = frozenset({"edsight", "publication", "schools"})
 """Pages of which every tab is walked through."""
 
 

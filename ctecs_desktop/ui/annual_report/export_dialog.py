@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ctecs_desktop.domain.annual_report import ReportFormat
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.report_files import ChartFormat, ReportChoice
 from ctecs_desktop.ui.form import FormDialog
 from ctecs_desktop.ui.tasks import TaskRunner
-from ctecs_desktop.ui.theme import INSIDE
 
 
 class ExportDialog(FormDialog):
@@ -54,16 +52,8 @@ class ExportDialog(FormDialog):
         self.accept()
 
     def _add(self, label: str, *boxes: QCheckBox) -> None:
-        group = QWidget()
-        column = QVBoxLayout(group)
-        column.setContentsMargins(0, 0, 0, INSIDE)
-        column.setSpacing(INSIDE)
-        for box in boxes:
-            column.addWidget(box)
+        """The boxes below each other, the label beside the first of them."""
+        for number, box in enumerate(boxes):
+            box.setAccessibleName(box.text())
+            self.add_row("" if number else label, box)
             box.toggled.connect(self.follow)
-        group.setAccessibleName(label)
-        group.setFocusProxy(boxes[0])
-        self.add_row(label, group)
-        caption = self.form.labelForField(group)
-        if isinstance(caption, QLabel):  # beside the first of them
-            caption.setAlignment(Qt.AlignmentFlag.AlignTop)

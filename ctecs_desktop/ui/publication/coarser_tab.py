@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.coarsening import Coarsening
@@ -35,8 +36,11 @@ class CoarserTab(QWidget):
         layout.setSpacing(INSIDE)
         layout.addWidget(self.chosen)
         layout.addWidget(self.view, stretch=1)
-        self.setFocusProxy(self.view)
         self.show_ways((), ())
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        """To the table; a proxy of Qt's would lead Tab past what stands above it."""
+        self.view.setFocus(reason)
 
     def show_ways(self, ways: Sequence[Proposal], chosen: Sequence[Coarsening]) -> None:
         """Show ``ways`` from the edition as it is now, and what was ``chosen`` so far."""

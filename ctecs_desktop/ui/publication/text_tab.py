@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctecs_desktop.i18n import _
@@ -26,8 +27,11 @@ class TextTab(QWidget):
         layout.setSpacing(INSIDE)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, stretch=1)
-        self.setFocusProxy(self.view)
         self.show_edition(None)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        """To the table; a proxy of Qt's would lead Tab past what stands above it."""
+        self.view.setFocus(reason)
 
     def show_edition(self, proposed: ProposedEdition | None) -> None:
         """Show what its texts may give away."""

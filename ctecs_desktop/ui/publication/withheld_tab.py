@@ -72,7 +72,10 @@ class WithheldTab(QWidget):
         layout.setSpacing(INSIDE)
         layout.addLayout(bar)
         layout.addWidget(splitter, stretch=1)
-        self.setFocusProxy(self.view)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        """To the table; a proxy of Qt's would lead Tab past what stands above it."""
+        self.view.setFocus(reason)
 
     def show_edition(self, proposed: ProposedEdition | None) -> None:
         """Show its figures; the one that was chosen stays so."""
