@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ctecs_desktop.domain.observation import SchoolCode
@@ -24,36 +23,21 @@ def enrolments_of(plan: Plan, reported: Mapping[SchoolCode, Value]) -> dict[Scho
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class AskedSchool:
-    """What bounds and judges a school's part in every figure of one measure.
-
-    ``otherwise`` stands where the school says nothing of a subgroup: a blank of the whole measure speaks for its
-    subgroups too. ``ceiling`` and ``due`` as in ``Contribution``.
-    """
-
-    school: SchoolCode
-    ceiling: Decimal
-    due: Decimal | None
-    otherwise: Missing
-
-    def contribution(self, values: Mapping[SchoolCode, Value]) -> Contribution:
-        """What the school adds to a figure of which ``values`` were said."""
-        return Contribution(self.school, values.get(self.school, self.otherwise), self.ceiling, self.due)
-
-
-def schools_asked(
+def silent_parts(
     plan: Plan,
     period: ReportingPeriod,
     measure: Measure,
     whole: Mapping[SchoolCode, Value],
     *,
     enrolments: Mapping[SchoolCode, Decimal],
-) -> tuple[AskedSchool, ...]:
-    """Every school that is asked for ``measure``, of which ``whole`` was said for all students."""
+) -> tuple[Contribution, ...]:
+    """What each school that is asked for ``measure`` adds to a figure of which it says nothing.
+
+    ``whole`` was said for all students: a blank of the whole measure speaks for its subgroups too.
+    """
     if measure.is_central_only:
         return ()
-    asked = []
+    silent = []
     for school in plan.schools:
         value, ceiling = whole.get(school.code), enrolments[school.code]
         parts = getattr(value, "denominator", None) or getattr(value, "n", None)
@@ -65,5 +49,13 @@ def schools_asked(
                 measure.code, period.school_year
             )
         otherwise = value if isinstance(value, Missing) else Missing.NOT_ENTERED
-        asked.append(AskedSchool(school.code, ceiling, due.low if due else None, otherwise))
-    return tuple(asked)
+        silent.append(Contribution(school.code, otherwise, ceiling, due.low if due else None))
+    return tuple(silent)
+
+
+def parts_of(silent: Sequence[Contribution], values: Mapping[SchoolCode, Value]) -> list[Contribution]:
+    """What each school adds to the figure of which ``values`` were said; the others add what they do in silence."""
+    return [
+        each if (value := values.get(each.school)) is None else Contribution(each.school, value, each.ceiling, each.due)
+        for each in silent
+    ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from ctecs_desktop.domain.asked_schools import AskedSchool, enrolments_of, schools_asked
+from ctecs_desktop.domain.asked_schools import enrolments_of, parts_of, silent_parts
 from ctecs_desktop.domain.observation import (
     ALL_STUDENTS,
     MeasureCode,
@@ -28,6 +28,11 @@ from ctecs_desktop.domain.value import Value, encode_value
 
 ENROLMENT_MEASURE = MeasureCode("3.01")
 """1 October enrolment: what coverage is weighed by."""
+
+
+RULES = 1
+"""Version of the rules by which figures are made: whoever changes what a figure says raises it, so that no figure that
+was kept by the rules before is shown any more."""
 
 
 class RollupNote(Enum):
@@ -245,9 +250,9 @@ def figures_of_measure(
     So a period of any number of schools can be rolled up measure by measure; ``roll_up`` is all measures at once.
     """
     whole = said.of_schools.get(ALL_STUDENTS, {})
-    asked = schools_asked(plan, period, measure, whole, enrolments=enrolments)
+    silent = silent_parts(plan, period, measure, whole, enrolments=enrolments)
     return [
-        _figure(plan, period, measure, subgroup, said=said, asked=asked, enrolments=enrolments)
+        _figure(plan, period, measure, subgroup, said=said, silent=silent, enrolments=enrolments)
         for subgroup in plan.subgroups_of(measure.code)
         if subgroup == ALL_STUDENTS or subgroup in said.of_schools or subgroup in said.of_district
     ]
@@ -260,11 +265,10 @@ def _figure(
     subgroup: SubgroupCode,
     *,
     said: MeasureValues,
-    asked: Sequence[AskedSchool],
+    silent: Sequence[Contribution],
     enrolments: Mapping[SchoolCode, Decimal],
 ) -> DistrictFigure:
-    values = said.of_schools.get(subgroup, {})
-    contributions = [each.contribution(values) for each in asked]
+    contributions = parts_of(silent, said.of_schools.get(subgroup, {}))
     expected = [each for each in contributions if each.is_expected]
     reporting = [each for each in expected if each.is_known]
     own = said.of_district.get(subgroup)

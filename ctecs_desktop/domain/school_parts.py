@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ctecs_desktop.domain.asked_schools import enrolments_of, schools_asked
+from ctecs_desktop.domain.asked_schools import enrolments_of, parts_of, silent_parts
 from ctecs_desktop.domain.observation import ALL_STUDENTS, SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import SubmittedValues
@@ -42,8 +42,8 @@ def school_parts(
         measure = plan.measure(figure.measure)
         whole = values.get((measure.code, ALL_STUDENTS), {})
         of_figure = values.get((measure.code, figure.subgroup), {})
+        silent = silent_parts(plan, period, measure, whole, enrolments=enrolments)
         parts[measure.code, figure.subgroup] = tuple(
-            SchoolPart(asked.contribution(of_figure), enrolments[asked.school])
-            for asked in schools_asked(plan, period, measure, whole, enrolments=enrolments)
+            SchoolPart(each, enrolments[each.school]) for each in parts_of(silent, of_figure)
         )
     return parts
