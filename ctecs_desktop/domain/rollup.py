@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from ctecs_desktop.domain.asked_schools import enrolments_of, parts_of, silent_parts
 from ctecs_desktop.domain.observation import (
     ALL_STUDENTS,
     MeasureCode,
@@ -19,14 +20,19 @@ from ctecs_desktop.domain.observation import (
     SchoolCode,
     SubgroupCode,
 )
-from ctecs_desktop.domain.plan import Level, Measure, Plan, ReportingPeriod, RollupMethod
+from ctecs_desktop.domain.plan import Measure, Plan, ReportingPeriod, RollupMethod
 from ctecs_desktop.domain.review import SubmittedValues
 from ctecs_desktop.domain.rollup_methods import Contribution, Outcome, outcome_of
 from ctecs_desktop.domain.status import MeasureStatus, status_of
-from ctecs_desktop.domain.value import WITHOUT_POPULATION, Missing, Value, encode_value, high_of
+from ctecs_desktop.domain.value import Value, encode_value
 
 ENROLMENT_MEASURE = MeasureCode("3.01")
 """1 October enrolment: what coverage is weighed by."""
+
+
+RULES = 1
+"""Version of the rules by which figures are made: whoever changes what a figure says raises it, so that no figure that
+was kept by the rules before is shown any more."""
 
 
 class RollupNote(Enum):
@@ -120,15 +126,24 @@ class Rollup:
         raise KeyError((measure, subgroup))
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolPart:
-    """One school's part in one figure, and the enrolment that weighs it in the coverage."""
-
-    contribution: Contribution
-    enrolment: Decimal
+Address = tuple[MeasureCode, SubgroupCode]
 
 
-Cell = tuple[Observation, Source]
+@dataclass(slots=True)
+class MeasureValues:
+    """What was said of one measure, by subgroup; sources are gathered only where somebody wants them."""
+
+    of_schools: dict[SubgroupCode, dict[SchoolCode, Value]] = field(default_factory=dict)
+    of_district: dict[SubgroupCode, Value] = field(default_factory=dict)
+    sources: dict[SubgroupCode, list[Source]] = field(default_factory=dict)
+
+    def add_school(self, subgroup: SubgroupCode, school: SchoolCode, value: Value) -> None:
+        """Take what a school said; the last word of a school counts."""
+        self.of_schools.setdefault(subgroup, {})[school] = value
+
+    def add_source(self, subgroup: SubgroupCode, source: Source) -> None:
+        """Take where a value stands, in the order in which a reader is to see them."""
+        self.sources.setdefault(subgroup, []).append(source)
 
 
 def roll_up(
@@ -152,76 +167,59 @@ def roll_up(
         if school in by_school or submitted.received.identity.period != period.code:
             raise ValueError(f"one accepted submission of {period.code} per school, not another of {school}")
         by_school[school] = submitted
-    own = entered or {}
-    cells, district = _index(by_school, own, plan.district, signed)
-    enrolments = _enrolments(plan, cells.get((ENROLMENT_MEASURE, ALL_STUDENTS), {}))
-    figures = [
-        _figure(plan, period, measure, subgroup, cells=cells, district=district, enrolments=enrolments)
-        for measure in plan.measures_due(period)
-        for subgroup in plan.subgroups_of(measure.code)
-        if subgroup == ALL_STUDENTS or (measure.code, subgroup) in cells or (measure.code, subgroup) in district
-    ]
+    said = _said(by_school)
+    own = own_entries(plan, (entered or {}).values())
+    for (measure, subgroup), source in own_sources(plan, own, signed).items():
+        said[measure].of_district[subgroup] = source.recorded
+        said[measure].add_source(subgroup, source)
+    enrolments = enrolments_of(plan, said[ENROLMENT_MEASURE].of_schools.get(ALL_STUDENTS, {}))
     return Rollup(
         period=period.code,
         plan_version=plan.version,
-        fingerprint=_fingerprint(plan, period, by_school, district),
+        fingerprint=fingerprint_of(
+            plan, period, {school: values.received.digest for school, values in by_school.items()}, own
+        ),
         schools_expected=tuple(school.code for school in plan.schools),
         schools_accepted=tuple(school.code for school in plan.schools if school.code in by_school),
-        figures=tuple(figures),
+        figures=tuple(
+            figure
+            for measure in plan.measures_due(period)
+            for figure in figures_of_measure(plan, period, measure, said[measure.code], enrolments=enrolments)
+        ),
     )
 
 
-Address = tuple[MeasureCode, SubgroupCode]
-
-
-def school_parts(
-    plan: Plan, rollup: Rollup, accepted: Iterable[SubmittedValues]
-) -> dict[Address, tuple[SchoolPart, ...]]:
-    """What every school that is asked adds to each figure of ``rollup``, for whoever lays the sums open.
-
-    ``accepted`` are the submissions that ``rollup`` was made from. A measure of central office's own asks no school.
-    """
-    period = plan.period(rollup.period)
-    cells, _ = _index({each.received.identity.school: each for each in accepted}, {}, plan.district, None)
-    enrolments = _enrolments(plan, cells.get((ENROLMENT_MEASURE, ALL_STUDENTS), {}))
-    parts: dict[Address, tuple[SchoolPart, ...]] = {}
-    for figure in rollup.figures:
-        measure = plan.measure(figure.measure)
-        found = cells.get((measure.code, figure.subgroup), {})
-        whole = cells.get((measure.code, ALL_STUDENTS), {})
-        asked = () if measure.is_central_only else plan.schools
-        parts[measure.code, figure.subgroup] = tuple(
-            SchoolPart(
-                _contribution(plan, period, measure, school.code, found=found, whole=whole, enrolments=enrolments),
-                enrolments[school.code],
-            )
-            for school in asked
-        )
-    return parts
-
-
-def _index(
-    by_school: Mapping[SchoolCode, SubmittedValues],
-    entered: Mapping[ObservationKey, Observation],
-    district_code: SchoolCode,
-    signed: SubmittedValues | None,
-) -> tuple[dict[Address, dict[SchoolCode, Cell]], dict[Address, Cell]]:
-    cells: dict[Address, dict[SchoolCode, Cell]] = defaultdict(dict)
+def _said(by_school: Mapping[SchoolCode, SubmittedValues]) -> defaultdict[MeasureCode, MeasureValues]:
+    said: defaultdict[MeasureCode, MeasureValues] = defaultdict(MeasureValues)
     for school, submitted in sorted(by_school.items()):
         for observation in submitted.observations:
             if observation.is_entered:
-                source = _source(submitted, observation)
-                cells[observation.key.measure, observation.key.subgroup][school] = (observation, source)
-    district: dict[Address, Cell] = {}
-    own = {each.key: each for each in signed.observations} if signed is not None else {}
-    for key, observation in entered.items():
-        if key.school == district_code and observation.is_entered:
-            if signed is not None and own.get(key) == observation:
-                source = _source(signed, observation)
-            else:
-                source = Source(district_code, 0, "", "", "", "", observation.value, observation.note)
-            district[key.measure, key.subgroup] = (observation, source)
-    return cells, district
+                of_measure, subgroup = said[observation.key.measure], observation.key.subgroup
+                of_measure.add_school(subgroup, school, observation.value)
+                of_measure.add_source(subgroup, _source(submitted, observation))
+    return said
+
+
+def own_entries(plan: Plan, entered: Iterable[Observation]) -> dict[Address, Observation]:
+    """Of all that was entered at central office what is said of the district, by address."""
+    return {
+        (each.key.measure, each.key.subgroup): each
+        for each in entered
+        if each.key.school == plan.district and each.is_entered
+    }
+
+
+def own_sources(
+    plan: Plan, own: Mapping[Address, Observation], signed: SubmittedValues | None
+) -> dict[Address, Source]:
+    """Where each entry of central office stands: in the workbook ``signed`` last, where that says the same words."""
+    said = {each.key: each for each in signed.observations} if signed is not None else {}
+    return {
+        address: _source(signed, entry)
+        if signed is not None and said.get(entry.key) == entry
+        else Source(plan.district, 0, "", "", "", "", entry.value, entry.note)
+        for address, entry in own.items()
+    }
 
 
 def _source(submitted: SubmittedValues, observation: Observation) -> Source:
@@ -239,15 +237,25 @@ def _source(submitted: SubmittedValues, observation: Observation) -> Source:
     )
 
 
-def _enrolments(plan: Plan, reported: Mapping[SchoolCode, Cell]) -> dict[SchoolCode, Decimal]:
-    result = {}
-    for school in plan.schools:
-        value = reported[school.code][0].value if school.code in reported else None
-        if isinstance(value, Missing) and value in WITHOUT_POPULATION:
-            result[school.code] = Decimal(0)
-        else:
-            result[school.code] = value if isinstance(value, Decimal) else Decimal(school.enrolment)
-    return result
+def figures_of_measure(
+    plan: Plan,
+    period: ReportingPeriod,
+    measure: Measure,
+    said: MeasureValues,
+    *,
+    enrolments: Mapping[SchoolCode, Decimal],
+) -> list[DistrictFigure]:
+    """The figures of one measure from what was ``said`` of it: of all students, and of each subgroup said.
+
+    So a period of any number of schools can be rolled up measure by measure; ``roll_up`` is all measures at once.
+    """
+    whole = said.of_schools.get(ALL_STUDENTS, {})
+    silent = silent_parts(plan, period, measure, whole, enrolments=enrolments)
+    return [
+        _figure(plan, period, measure, subgroup, said=said, silent=silent, enrolments=enrolments)
+        for subgroup in plan.subgroups_of(measure.code)
+        if subgroup == ALL_STUDENTS or subgroup in said.of_schools or subgroup in said.of_district
+    ]
 
 
 def _figure(
@@ -256,22 +264,15 @@ def _figure(
     measure: Measure,
     subgroup: SubgroupCode,
     *,
-    cells: Mapping[Address, Mapping[SchoolCode, Cell]],
-    district: Mapping[Address, Cell],
+    said: MeasureValues,
+    silent: Sequence[Contribution],
     enrolments: Mapping[SchoolCode, Decimal],
 ) -> DistrictFigure:
-    found = cells.get((measure.code, subgroup), {})
-    whole = cells.get((measure.code, ALL_STUDENTS), {})
-    asked = () if measure.level is Level.CENTRAL else plan.schools
-    contributions = [
-        _contribution(plan, period, measure, school.code, found=found, whole=whole, enrolments=enrolments)
-        for school in asked
-    ]
+    contributions = parts_of(silent, said.of_schools.get(subgroup, {}))
     expected = [each for each in contributions if each.is_expected]
     reporting = [each for each in expected if each.is_known]
-    own = district.get((measure.code, subgroup))
-    outcome = outcome_of(measure, expected, own[0].value if own else None)
-    sources = [source for _, source in found.values()] + ([own[1]] if own else [])
+    own = said.of_district.get(subgroup)
+    outcome = outcome_of(measure, expected, own)
     has_break = any(
         each.measure == measure.code and each.school_year == period.school_year for each in plan.series_breaks
     )
@@ -289,37 +290,7 @@ def _figure(
         coverage=_coverage(expected, reporting, enrolments),
         notes=_notes(measure, outcome, expected, has_own=own is not None, has_break=has_break),
         names=outcome.names,
-        sources=tuple(sources),
-    )
-
-
-def _contribution(
-    plan: Plan,
-    period: ReportingPeriod,
-    measure: Measure,
-    school: SchoolCode,
-    *,
-    found: Mapping[SchoolCode, Cell],
-    whole: Mapping[SchoolCode, Cell],
-    enrolments: Mapping[SchoolCode, Decimal],
-) -> Contribution:
-    """What one school adds. A blank of the whole measure speaks for its subgroups too."""
-    value = found[school][0].value if school in found else None
-    all_value = whole[school][0].value if school in whole else None
-    if value is None and isinstance(all_value, Missing):
-        value = all_value
-    ceiling = enrolments[school]
-    parts = getattr(all_value, "denominator", None) or getattr(all_value, "n", None)
-    if parts is not None:
-        ceiling = min(ceiling, high_of(parts)) if ceiling else high_of(parts)
-    due = None
-    if measure.rollup_method is RollupMethod.ON_TIME_COUNT:
-        due = plan.target(measure.code, period.school_year, school) or plan.target(measure.code, period.school_year)
-    return Contribution(
-        school=school,
-        value=Missing.NOT_ENTERED if value is None else value,
-        ceiling=ceiling,
-        due=due.low if due else None,
+        sources=tuple(said.sources.get(subgroup, ())),
     )
 
 
@@ -385,14 +356,13 @@ def _notes(
     return tuple(notes)
 
 
-def _fingerprint(
-    plan: Plan,
-    period: ReportingPeriod,
-    by_school: Mapping[SchoolCode, SubmittedValues],
-    district: Mapping[Address, Cell],
+def fingerprint_of(
+    plan: Plan, period: ReportingPeriod, digests: Mapping[SchoolCode, str], own: Mapping[Address, Observation]
 ) -> str:
-    """SHA-256 over the plan's version, the accepted submissions and the district's own entries."""
+    """SHA-256 over the plan's version, the accepted submissions (by school) and the district's own entries."""
     lines = [f"rollup 1\t{plan.version}\t{period.code}"]
-    lines += [f"{school}\t{values.received.digest}" for school, values in sorted(by_school.items())]
-    lines += [f"{measure}\t{subgroup}\t{own[1].value}" for (measure, subgroup), own in sorted(district.items())]
+    lines += [f"{school}\t{digest}" for school, digest in sorted(digests.items())]
+    lines += [
+        f"{measure}\t{subgroup}\t{encode_value(entry.value)}" for (measure, subgroup), entry in sorted(own.items())
+    ]
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

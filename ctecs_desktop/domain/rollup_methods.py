@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from ctecs_desktop.domain.extreme_mean import extreme_mean
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Measure, Population, RollupMethod, SumBound, Unit
 from ctecs_desktop.domain.value import (
@@ -144,10 +145,17 @@ def _ratio_of_sums(measure: Measure, expected: Sequence[Contribution]) -> Outcom
 
 def _ratio_bounds(measure: Measure, expected: Sequence[Contribution]) -> tuple[Fraction | None, Fraction | None]:
     exact: list[Contribution] = []
-    others: list[Contribution] = []
+    withheld: list[Ratio] = []
+    missing: list[Contribution] = []
     for each in expected:
-        (exact if isinstance(each.value, Ratio) and not each.is_withheld else others).append(each)
-    parts = [_exact_part(exact), *(_ratio_part(measure, each) for each in others)]
+        if not isinstance(each.value, Ratio):
+            missing.append(each)
+        elif each.is_withheld:
+            withheld.append(each.value)
+        else:
+            exact.append(each)
+    parts = [_exact_part(exact), _missing_part(measure, missing)]
+    parts += [_Part(*_interval(each.numerator), *_interval(each.denominator)) for each in withheld]
     factor = measure.unit.factor
     bounded = [part for part in parts if part is not None]
     limits = _limits(measure)
@@ -178,18 +186,18 @@ def _is_share(part: _Part) -> bool:
     return part.nh is not None and part.dh is not None and part.nh <= part.dh
 
 
-def _ratio_part(measure: Measure, contribution: Contribution) -> _Part | None:
-    """What a school adds to numerator and denominator, or ``None`` where nothing bounds it.
+def _missing_part(measure: Measure, missing: Sequence[Contribution]) -> _Part | None:
+    """What the schools without a figure add together, or ``None`` where nothing bounds it.
 
-    Of pupils, a school that did not report adds at most its enrolment to both.
+    Of pupils, each adds at most its enrolment to both; all of them together then at most the sum.
     """
-    value = contribution.value
-    if isinstance(value, Ratio):
-        return _Part(*_interval(value.numerator), *_interval(value.denominator))
-    if measure.population is Population.STUDENTS and measure.unit is Unit.PERCENT and contribution.ceiling > 0:
-        ceiling = Fraction(contribution.ceiling)
-        return _Part(Fraction(0), ceiling, Fraction(0), ceiling)
-    return None
+    if not missing:
+        return _Part(Fraction(0), Fraction(0), Fraction(0), Fraction(0))
+    is_bounded = measure.population is Population.STUDENTS and measure.unit is Unit.PERCENT
+    if not is_bounded or any(each.ceiling <= 0 for each in missing):
+        return None
+    ceiling = Fraction(sum((each.ceiling for each in missing), Decimal(0)))
+    return _Part(Fraction(0), ceiling, Fraction(0), ceiling)
 
 
 def _exact_part(known: Sequence[Contribution]) -> _Part:
@@ -216,13 +224,15 @@ def _weighted_mean(measure: Measure, expected: Sequence[Contribution]) -> Outcom
     products = [each.mean * each.n for each in known if isinstance(each.mean, Decimal) and isinstance(each.n, Decimal)]
     total = sum(products, Decimal(0)) if len(products) == len(known) else None
     value = Fraction(total) / Fraction(n) if total is not None and n else None
+    if value is not None and len(known) == len(expected):
+        return Outcome(numerator=total, denominator=n, value=value, low=value, high=value)  # nothing is open
     ranges = [_mean_range(measure, each) for each in expected]
     if any(each is None for each in ranges):
         low, high = _limits(measure)
     else:
         certain = [each for each in ranges if each is not None]
-        low = _extreme_mean([(lowest, least, most) for lowest, _, least, most in certain], lowest=True)
-        high = _extreme_mean([(highest, least, most) for _, highest, least, most in certain], lowest=False)
+        low = extreme_mean([(lowest, least, most) for lowest, _, least, most in certain], lowest=True)
+        high = extreme_mean([(highest, least, most) for _, highest, least, most in certain], lowest=False)
     return Outcome(numerator=total, denominator=n, value=value, low=low, high=high)
 
 
@@ -235,30 +245,6 @@ def _mean_range(measure: Measure, contribution: Contribution) -> tuple[Fraction,
     if low is None or high is None or measure.population is not Population.STUDENTS or not contribution.ceiling:
         return None
     return low, high, Fraction(0), Fraction(contribution.ceiling)
-
-
-def _extreme_mean(parts: Sequence[tuple[Fraction, Fraction, Fraction]], *, lowest: bool) -> Fraction | None:
-    """The extreme of Σ m·w / Σ w over weights ``least ≤ w ≤ most``, exactly (Dinkelbach's iteration).
-
-    A part on the right side of the current mean takes its greatest weight, any other its least; each round moves the
-    mean towards the extreme, and there are finitely many choices.
-    """
-    weight = sum((most for _, _, most in parts), Fraction(0))
-    if not weight:
-        return None
-    current = sum((mean * most for mean, _, most in parts), Fraction(0)) / weight
-    while True:
-        top = bottom = Fraction(0)
-        for mean, least, most in parts:
-            chosen = most if (mean < current) is lowest and mean != current else least
-            top += mean * chosen
-            bottom += chosen
-        if not bottom:
-            return current
-        found = top / bottom
-        if found == current:
-            return current
-        current = found
 
 
 def _count_of_yes(_measure: Measure, expected: Sequence[Contribution]) -> Outcome:

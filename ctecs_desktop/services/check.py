@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ctecs_desktop.domain.errors import CtecsError
+from ctecs_desktop.domain.errors import CtecsError, StoreError
 from ctecs_desktop.domain.observation import PeriodCode
+from ctecs_desktop.domain.restatement import restatements
 from ctecs_desktop.domain.review import SubmittedValues, Verdict
 from ctecs_desktop.domain.rollup import Rollup, roll_up
+from ctecs_desktop.domain.snapshot import figures_of
 from ctecs_desktop.domain.submission import submission_digest
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.opc.package_verifier import verify_package
 from ctecs_desktop.exchange.submission.workbook_reader import read_submission
 from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.rollup import basis_of, rolled_up
+from ctecs_desktop.services.rollup_figures import name_of
 from ctecs_desktop.services.session import Clock, Session, open_session, system_clock
 from ctecs_desktop.services.verification import FileVerdict, verifier_of, verify_bytes
 from ctecs_desktop.store import observations, sign_offs, submissions
 from ctecs_desktop.store.check import CheckResult, check_store
 from ctecs_desktop.store.plans import plan_of_version
+from ctecs_desktop.store.rollup_figures import KeptFigures, all_kept
 
 __all__ = ["CheckResult", "check_workspace"]
 
@@ -78,6 +83,8 @@ def _received_workbooks(session: Session, progress: Progress) -> Iterator[CheckR
         yield CheckResult(name, ok=ok, detail="" if ok else verdict.code, problem=verdict.error if not ok else None)
     for period in sorted({each.identity.period for each in held}):
         yield _rollup_again(session, period, read)
+    for kept in all_kept(session.store):
+        yield _kept_again(session, kept, progress)
 
 
 def _rollup_again(session: Session, period: PeriodCode, read: dict[str, FileVerdict]) -> CheckResult:
@@ -92,6 +99,28 @@ def _rollup_again(session: Session, period: PeriodCode, read: dict[str, FileVerd
             )
     same = _roll_up(session, period, stored) == _roll_up(session, period, again)
     return CheckResult(f"rollup {period}", ok=same, detail="" if same else "figures differ from the workbooks")
+
+
+def _kept_again(session: Session, kept: KeptFigures, progress: Progress) -> CheckResult:
+    """The figures kept for the rollup page against those that the values give; out-of-date ones are not shown again."""
+    problem: CtecsError | None = None
+    if not kept.document:
+        problem = StoreError("store.kept_figures_damaged", path=str(session.store_path), period=kept.period)
+    elif any(each.code == kept.period for each in session.plan.periods):
+        basis = basis_of(session, kept.period)
+        if kept.basis == name_of(session, basis):
+            wrong = restatements(figures_of(kept.document), rolled_up(session, basis, progress=progress))
+            addresses = [f"{each.measure} {each.subgroup}" for each in wrong]
+            if wrong:
+                problem = StoreError(
+                    "store.kept_figures_differ",
+                    path=str(session.store_path),
+                    period=kept.period,
+                    count=len(addresses),
+                    first=addresses[0],
+                )
+    name = f"figures kept {kept.period}"
+    return CheckResult(name, ok=problem is None, detail=str(problem) if problem else "", problem=problem)
 
 
 def _roll_up(session: Session, period: PeriodCode, values: list[SubmittedValues]) -> Rollup:

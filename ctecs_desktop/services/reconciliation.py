@@ -37,7 +37,7 @@ from ctecs_desktop.domain.value import Mean, Missing, Quantity, Ratio, Value
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.exchange.rollup.rollup_csv import guarded
-from ctecs_desktop.services import rollup
+from ctecs_desktop.services import rollup_figures
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import published_figures, submissions
 
@@ -123,7 +123,7 @@ def _speaking(session: Session, period: PeriodCode) -> Iterator[SubmittedValues]
 def _of_district(session: Session, plan: Plan, period: PeriodCode) -> Mapping[Address, Sent]:
     return {
         Address(plan.district, figure.measure, figure.subgroup): Sent(parts_of_district(figure))
-        for figure in rollup.compute(session, period).figures
+        for figure in rollup_figures.figures(session, period).figures
     }
 
 

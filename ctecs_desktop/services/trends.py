@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ctecs_desktop.domain.observation import PeriodCode
+from ctecs_desktop.domain.plan import Plan, ReportingPeriod
 from ctecs_desktop.domain.rollup import Address, DistrictFigure, Rollup
-from ctecs_desktop.services.rollup import compute
+from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.rollup_figures import figures_by_address
 from ctecs_desktop.services.session import Session
 
 MOST_YEARS = 6
@@ -29,29 +31,45 @@ class YearFigure:
         return self.figure is not None and (self.figure.low, self.figure.value, self.figure.high) != (None, None, None)
 
 
-Trends = Mapping[Address, tuple[YearFigure, ...]]
+class Trends(Mapping[Address, tuple[YearFigure, ...]]):
+    """By address the figure in each period, the oldest first; put together when somebody looks."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        periods: Sequence[tuple[ReportingPeriod, Mapping[Address, DistrictFigure]]],
+    ) -> None:
+        self._periods = periods
+        self._breaks = {(each.measure, each.school_year) for each in plan.series_breaks}
+
+    def __getitem__(self, address: Address) -> tuple[YearFigure, ...]:
+        if address not in self._periods[-1][1]:
+            raise KeyError(address)
+        return tuple(
+            YearFigure(period.code, figures.get(address), (address[0], period.school_year) in self._breaks)
+            for period, figures in self._periods
+        )
+
+    def __iter__(self) -> Iterator[Address]:
+        return iter(self._periods[-1][1])
+
+    def __len__(self) -> int:
+        return len(self._periods[-1][1])
 
 
-def trends(session: Session, present: Rollup) -> Trends:
-    """Every figure of ``present`` with those of the same kind of period before it, the oldest first."""
+def trends(session: Session, present: Rollup, *, progress: Progress = SILENT) -> Trends:
+    """Every figure of ``present`` with those of the same kind of period before it."""
     plan = session.plan
     own = plan.period(present.period)
-    alike = [
+    before = [
         each
         for each in plan.periods
-        if each.kind is own.kind and each.quarter == own.quarter and each.starts <= own.starts
+        if each.kind is own.kind and each.quarter == own.quarter and each.starts < own.starts
     ]
-    periods = sorted(alike, key=lambda each: each.starts)[-MOST_YEARS:]
-    rollups = [present if each.code == present.period else compute(session, each.code) for each in periods]
-    found = [{(figure.measure, figure.subgroup): figure for figure in rollup.figures} for rollup in rollups]
-    breaks = {(each.measure, each.school_year) for each in plan.series_breaks}
-    result: dict[Address, tuple[YearFigure, ...]] = {}
-    for address in found[-1]:
-        result[address] = tuple(
-            YearFigure(period.code, figures.get(address), (address[0], period.school_year) in breaks)
-            for period, figures in zip(periods, found, strict=True)
-        )
-    return result
+    earlier = sorted(before, key=lambda each: each.starts)[-(MOST_YEARS - 1) :]
+    figures = {(figure.measure, figure.subgroup): figure for figure in present.figures}
+    past = [(each, figures_by_address(session, each.code, progress=progress)) for each in earlier]
+    return Trends(plan, [*past, (own, figures)])
 
 
 def change(years: tuple[YearFigure, ...]) -> Fraction | None:

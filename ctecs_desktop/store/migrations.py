@@ -189,6 +189,13 @@ _M0001 = (
         at TEXT NOT NULL,
         person TEXT NOT NULL
     ) STRICT""",
+    # Derived: what the rollup page showed last of a period. It can be computed anew at any time, so it has no history.
+    """CREATE TABLE rollup_figures (
+        period INTEGER PRIMARY KEY REFERENCES code,
+        basis TEXT NOT NULL CHECK (length(basis) = 64),
+        digest BLOB NOT NULL CHECK (length(digest) = 32),
+        content BLOB NOT NULL
+    ) STRICT""",
     """CREATE TABLE release (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE CHECK (name <> ''),

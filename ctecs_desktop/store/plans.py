@@ -63,6 +63,12 @@ def plan_of_version(store: Store, version: str) -> Plan:
     return _plan_of(rows[0][0])
 
 
+def current_digest(store: Store) -> str:
+    """SHA-256 of the document of the plan in force: two plans of one digest say the same."""
+    ((document,),) = store.query("SELECT document FROM plan WHERE version = ?", (fact(store, _CURRENT),))
+    return sha256(document.encode("utf-8")).hexdigest()
+
+
 @lru_cache(maxsize=8)
 def _plan_of(document: str) -> Plan:
     """``plan_from_document`` with a memory: nearly every act asks for the plan, and reading it takes 10 to 20 ms.

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ctecs_desktop.domain.errors import StoreError
 from ctecs_desktop.domain.observation import PeriodCode
-from ctecs_desktop.domain.rollup import Rollup
-from ctecs_desktop.domain.snapshot import Snapshot, rollup_of, snapshot_document
+from ctecs_desktop.domain.rollup import Address, Rollup
+from ctecs_desktop.domain.snapshot import Snapshot, figures_of, rollup_of_lines, snapshot_document
 from ctecs_desktop.store import archive, history
 
 if TYPE_CHECKING:
     from ctecs_desktop.store.store import Store
 
 NOUN = "snapshot"
+
+_PIECE = 65_536
+"""Packed bytes that are unpacked at once."""
 
 
 def save_snapshot(store: Store, rollup: Rollup, *, note: str, at: str, person: str) -> Snapshot:
@@ -51,12 +54,30 @@ def snapshots(store: Store, period: PeriodCode | None = None) -> tuple[Snapshot,
     return tuple(each for each in found if period is None or each.period == period)
 
 
-def frozen(store: Store, number: int) -> Rollup:
-    """The figures of a snapshot as they were; raises ``StoreError("snapshot.unknown")``."""
+def frozen(store: Store, number: int, wanted: Container[Address] | None = None) -> Rollup:
+    """The figures of a snapshot as they were, those ``wanted`` (or all) with their sources.
+
+    Raises ``StoreError("snapshot.unknown")``.
+    """
+    return rollup_of_lines(_lines(store, number), wanted)
+
+
+def frozen_figures(store: Store, number: int) -> Rollup:
+    """The same with no source at all, read without them; raises ``StoreError("snapshot.unknown")``."""
+    return figures_of(next(_lines(store, number)))
+
+
+def _lines(store: Store, number: int) -> Iterator[str]:
+    """The document of a snapshot line by line: with the sources of a thousand schools it is long."""
     rows = store.query("SELECT a.content FROM snapshot s JOIN archive a ON a.id = s.archive WHERE s.id = ?", (number,))
     if not rows:
         raise StoreError("snapshot.unknown", path=str(store.path), number=number)
-    return rollup_of(zlib.decompress(rows[0][0]).decode("utf-8"))
+    content, unpacker, rest = rows[0][0], zlib.decompressobj(), b""
+    for start in range(0, len(content), _PIECE):
+        *whole, rest = (rest + unpacker.decompress(content[start : start + _PIECE])).split(b"\n")
+        for line in whole:
+            yield line.decode("utf-8")
+    yield (rest + unpacker.flush()).decode("utf-8")
 
 
 def state(store: Store) -> Iterator[tuple[str, str]]:

@@ -123,6 +123,11 @@ def received(
     return [submission for submission in narrowed if status is None or submission.status is status]
 
 
+def standing_submissions(store: Store, period: PeriodCode) -> dict[str, SubmissionStatus]:
+    """How every submission of ``period`` stands, by digest; nothing else of it is read."""
+    return _standing(store, school=None, period=period)
+
+
 def digests_beginning_with(store: Store, digits: str) -> list[str]:
     """The digests held that begin with those hexadecimal digits, in their order; none for anything else."""
     if len(digits) > _DIGITS or any(digit not in hexdigits for digit in digits):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPalette, QPen, QResizeEvent, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QResizeEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -225,6 +225,15 @@ def _paint_line(
     painter.drawText(inside, _NUMBERS if is_number else _WORDS, text)
 
 
+def _width_of(view: QTableView, column: Column) -> int:
+    """What the column asks for."""
+    return max(view.fontMetrics().horizontalAdvance("0") * column.width + 18, _title_width_of(view, column))
+
+
+def _title_width_of(view: QTableView, column: Column) -> int:
+    return view.horizontalHeader().fontMetrics().horizontalAdvance(column.title) + TITLE_AIR
+
+
 class TableView(QTableView):
     """The table that all pages share: rows with air, whole rows selected, columns as wide as their kind of text."""
 
@@ -259,14 +268,24 @@ class TableView(QTableView):
         """Show ``model`` with the widths that its columns ask for."""
         self.setModel(model)
         header = self.horizontalHeader()
-        digit = self.fontMetrics().horizontalAdvance("0")
         for number, column in enumerate(model.columns):
             if column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                title = header.fontMetrics().horizontalAdvance(column.title)
-                self.setColumnWidth(number, max(digit * column.width + 18, title + TITLE_AIR))
+                self.setColumnWidth(number, _width_of(self, column))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def fit_column(self, number: int, text: str, *, has_icon: bool = False) -> None:
+        """Make a column only as wide as its title and ``text`` in strong letters need, and never wider than it asks."""
+        model = self.model()
+        if isinstance(model, TableModel):
+            strong = QFont(self.font())
+            strong.setWeight(QFont.Weight.DemiBold)
+            needed = (
+                QFontMetrics(strong).horizontalAdvance(text) + 2 * SIDE_AIR + STYLE_AIR + has_icon * (SIZE + ICON_GAP)
+            )
+            column = model.columns[number]
+            self.setColumnWidth(number, min(_width_of(self, column), max(needed, _title_width_of(self, column))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from ctecs_desktop.wording.told import Facts, Family, Told, said
 
 _AS_IT_WAS = said("The workspace is as it was.")
 _TELL_SUPPORT = said("Open the workspace again; if it is told once more, send the support bundle from the menu Help.")
+_VALUES_ARE_SAFE = said("Values, signatures, exports and reports are not touched by it.")
 _CHECK = said("Run “ctecs check”, and send its answer to support.")
 
 
@@ -109,6 +110,19 @@ STORES = Family(
         ),
         "store.text_not_storable": Told(
             said("A text holds characters that cannot be stored in {path}."), said("Type the text anew.")
+        ),
+        "store.kept_figures_damaged": Told(
+            said("The figures of {period} that {path} keeps for the page Rollup are damaged, and are not shown."),
+            said("Open the page Rollup, which computes them anew; if it is told once more, look after the disk."),
+            _VALUES_ARE_SAFE,
+        ),
+        "store.kept_figures_differ": Told(
+            said(
+                "Figures of {period} that {path} keeps for the page Rollup are not what the schools' values give"
+                " (measure and group {first}, {count} in all)."
+            ),
+            said("Open the page Rollup of {period} and choose “Compute anew” in the menu."),
+            _VALUES_ARE_SAFE,
         ),
         "archive.digest": Told(
             said("A workbook kept in {path} is not the one that was received: {found} instead of {named}."),

@@ -19,8 +19,9 @@ SCHOOL, CENTRAL = WorkspaceRole.SCHOOL, WorkspaceRole.CENTRAL
 # are not among them: other rows refer to those.
 ORDER_ONLY = {("plan", "id"), ("signed", "id")}
 
-# What was typed and could not be taken is neither signed nor history, so that nothing can be compared with it.
-NOT_IN_HISTORY = {"draft_text"}
+# What was typed and could not be taken is neither signed nor history, so that nothing can be compared with it; figures
+# that are kept can be computed anew, which `ctecs check` does.
+NOT_IN_HISTORY = {"draft_text", "rollup_figures"}
 
 FILLED_BY = {
     "workspace": SCHOOL,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
@@ -68,16 +68,31 @@ def test_a_file_that_was_saved_again_says_so(qtbot: QtBot, page: ReviewPage) -> 
     assert "drops Excel's own signature" in opened(qtbot, page, ABBOTT).message.text
 
 
+class UrlHandler(QObject):
+    """What would be opened by another program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
 def test_a_copy_is_the_file_as_it_was_signed(
-    qtbot: QtBot, page: ReviewPage, asker: ScriptedAsker, signed: District, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: ReviewPage, asker: ScriptedAsker, signed: District
 ) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     out = signed.folder / "copy.xlsx"
     asker.new_files = [out]
-    opened(qtbot, page, BULLARD).save.click()
-    assert out.read_bytes() == Path(signed.folder / f"{BULLARD} {YEAR}.xlsx").read_bytes()
-    assert shown == [str(out)]
+    handler = UrlHandler()
+    QDesktopServices.setUrlHandler("file", handler, "take")
+    try:
+        opened(qtbot, page, BULLARD).save.click()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert out.read_bytes() == (signed.folder / f"{BULLARD} {YEAR}.xlsx").read_bytes()
+    assert handler.opened == [str(out)]
 
 
 def test_the_review_page_opens_it_at_the_current_value(

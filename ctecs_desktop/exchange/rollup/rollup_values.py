@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.plan import Measure, Plan
-from ctecs_desktop.domain.rollup import Address, DistrictFigure, Rollup, SchoolPart, Source
+from ctecs_desktop.domain.rollup import Address, DistrictFigure, Rollup, Source
+from ctecs_desktop.domain.school_parts import SchoolPart
 from ctecs_desktop.domain.value import Missing, Value, decode_value
 from ctecs_desktop.exchange.rollup.rollup_formulas import OWN_KEY
 from ctecs_desktop.exchange.rollup.rollup_kinds import Kind, has_withheld, is_entered, kind_of_entry, kind_of_schools

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import SubmittedValues
-from ctecs_desktop.domain.rollup import Rollup, school_parts
+from ctecs_desktop.domain.rollup import Rollup
+from ctecs_desktop.domain.school_parts import school_parts
 from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.exchange.rollup.rollup_goal_sheet import FigureFacts, goal_sheet
 from ctecs_desktop.exchange.rollup.rollup_names_sheet import names_sheet

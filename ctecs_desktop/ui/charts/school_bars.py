@@ -39,6 +39,13 @@ class SchoolComparison:
     district: Fraction | None
     district_text: str
     sentence: str
+    middle_text: str = ""
+    """Stands at half of the bars, in place of those between the greatest and the least; "" where all are shown."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines the bars and what stands between them take."""
+        return len(self.bars) + bool(self.middle_text)
 
 
 def sorted_bars(bars: Sequence[SchoolBar]) -> tuple[SchoolBar, ...]:
@@ -70,7 +77,7 @@ class SchoolBars(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        count = len(self.comparison.bars) if self.comparison is not None else 0
+        count = self.comparison.lines if self.comparison is not None else 0
         return QSize(240, (count + 1) * self._line() + 2 * _AIR)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,10 +114,15 @@ class SchoolBars(QWidget):
         def x(figure: Fraction) -> float:
             return place.left() + place.width() * float((figure - low) / span)
 
+        half = len(comparison.bars) // 2 if comparison.middle_text else len(comparison.bars)
         for number, bar in enumerate(comparison.bars):
-            top = _AIR + number * self._line()
+            top = _AIR + (number + (number >= half)) * self._line()
             line = QRectF(place.left(), top, place.width(), self._line())
             self._paint_bar(painter, bar, line, x(Fraction(0)), x(bar.low), x(bar.high), tokens=tokens)
+        if comparison.middle_text:
+            middle = QRectF(_AIR, _AIR + half * self._line(), self.width() - 2 * _AIR, self._line())
+            painter.setPen(QColor(tokens.muted))
+            painter.drawText(middle, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, comparison.middle_text)
         if comparison.district is not None:
             self._paint_district(painter, comparison, x(comparison.district), tokens)
 
@@ -141,7 +153,7 @@ class SchoolBars(QWidget):
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, bar.text)
 
     def _paint_district(self, painter: QPainter, comparison: SchoolComparison, x: float, tokens: Tokens) -> None:
-        bottom = _AIR + len(comparison.bars) * self._line()
+        bottom = _AIR + comparison.lines * self._line()
         painter.setPen(QPen(QColor(tokens.accent), 2))
         painter.drawLine(QPointF(x, _AIR), QPointF(x, bottom))
         width = self.fontMetrics().horizontalAdvance(comparison.district_text) + 2

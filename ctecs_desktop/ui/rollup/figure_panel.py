@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.plan import Measure, Plan, RollupMethod, SumBound
-from ctecs_desktop.domain.rollup import DistrictFigure, Source
+from ctecs_desktop.domain.rollup import Source
 from ctecs_desktop.domain.value import decode_value
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
@@ -15,10 +17,18 @@ from ctecs_desktop.ui.charts.school_bars import SchoolBars
 from ctecs_desktop.ui.charts.trend_chart import TrendChart
 from ctecs_desktop.ui.page import SidePanel
 from ctecs_desktop.ui.rollup.rollup_model import FigureRow
-from ctecs_desktop.ui.rollup.school_comparison import schools_of, years_of
+from ctecs_desktop.ui.rollup.school_comparison import can_be_compared, schools_of, years_of
 from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
-from ctecs_desktop.wording import figure_text, quantity_text, rollup_method_text, rollup_note_text, term, value_text
+from ctecs_desktop.wording import (
+    NOTHING_SHOWN,
+    figure_text,
+    quantity_text,
+    rollup_method_text,
+    rollup_note_text,
+    term,
+    value_text,
+)
 
 SCHOOL, CELL, VALUE = range(3)
 SOURCES, SCHOOLS, YEARS = range(3)
@@ -34,10 +44,10 @@ class SourceModel(TableModel[Source]):
         self._plan = plan
         self._measure: Measure | None = None
 
-    def show_figure(self, figure: DistrictFigure, measure: Measure) -> None:
-        """Show where ``figure`` came from."""
+    def show_sources(self, sources: Sequence[Source], measure: Measure) -> None:
+        """Show where a figure of ``measure`` came from."""
         self._measure = measure
-        self.show_rows(figure.sources)
+        self.show_rows(sources)
 
     def cell(self, row: Source, column: int) -> Cell:
         if column == SCHOOL:
@@ -60,6 +70,8 @@ class FigurePanel(SidePanel):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(_("About the current figure"))
+        self._shown: FigureRow | None = None
+        self._are_bars_due = False
         self.title = section_title("")
         self._rule = QLabel()
         self._rule.setWordWrap(True)
@@ -73,8 +85,9 @@ class FigurePanel(SidePanel):
         self.bars = SchoolBars(_("The schools beside each other"))
         self.years = TrendChart(_("The figure over the years"))
         self._years_text = muted_label()
-        self.open_source = QAction(_("Open the signed workbook…"), self)
-        self.open_source.setToolTip(_("Saves the school's workbook as it was signed, and opens it"))
+        self.open_source = QAction(_("Show the signed cell…"), self)
+        self.open_source.setShortcut("Ctrl+J")
+        self.open_source.setToolTip(_("The workbook that the school signed, verified again, at this value"))
         self.copy_bars = QAction(_("Copy the chart"), self)
         self.copy_bars.triggered.connect(self._copy_bars)
         self.tabs = QTabWidget()
@@ -85,6 +98,7 @@ class FigurePanel(SidePanel):
         self.tabs.addTab(_column(self.view, button_of(self.open_source), is_filled=True), _("Sources"))
         self.tabs.addTab(_column(_scrolled(self.bars), button_of(self.copy_bars), is_filled=True), _("Schools"))
         self.tabs.addTab(_column(self.years, self._years_text), _("Years"))
+        self.tabs.currentChanged.connect(self._show_schools_if_seen)
         for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
         self.column.addWidget(self.tabs, stretch=_ALL)
@@ -95,8 +109,8 @@ class FigurePanel(SidePanel):
         number = self.view.current_row()
         return self.sources.rows[number] if 0 <= number < len(self.sources.rows) else None
 
-    def show_row(self, row: FigureRow | None) -> None:
-        """Tell how the figure was made."""
+    def show_row(self, row: FigureRow | None, sources: Sequence[Source] = ()) -> None:
+        """Tell how the figure was made, and from which ``sources``."""
         self.content.setVisible(row is not None)
         if row is None:
             return
@@ -104,22 +118,37 @@ class FigurePanel(SidePanel):
         self.title.setText(f"{row.measure.code}  {row.measure.name}")
         self._rule.setText(rule_text(row))
         notes = [_("Bounds: {bounds}.").format(bounds=row.bounds)] if row.bounds else []
+        if row.baseline != NOTHING_SHOWN:
+            notes.append(_("Baseline: {figure}.").format(figure=row.baseline))
         notes.append(_("Coverage: {coverage}.").format(coverage=row.coverage[1].rstrip(".")))
         notes += [rollup_note_text(note) for note in figure.notes]
         notes.append(_("Evidence: {evidence}.").format(evidence=term(row.measure.evidence)))
         self._notes.setText("\n".join(notes))
-        self.sources.show_figure(figure, row.measure)
+        self.sources.show_sources(sources, row.measure)
         self.view.setCurrentIndex(self.sources.index(0, 0))
-        self.open_source.setEnabled(any(source.digest for source in figure.sources))
-        schools, years = schools_of(row, self._plan), years_of(row, row.years, self._plan)
-        self.bars.show_comparison(schools)
+        self.open_source.setEnabled(any(source.digest for source in sources))
+        years = years_of(row, row.years, self._plan)
         self.years.show_trend(years)
         self._years_text.setText(years.sentence if years is not None else _("No earlier year has this figure."))
-        self.copy_bars.setVisible(schools is not None)
-        self.tabs.setTabEnabled(SCHOOLS, schools is not None)
-        self.tabs.setVisible(bool(figure.sources))
+        is_comparable = can_be_compared(row, sources, self._plan)
+        self.copy_bars.setVisible(is_comparable)
+        self.tabs.setTabEnabled(SCHOOLS, is_comparable)
+        self.tabs.setVisible(bool(sources))
+        self._shown, self._are_bars_due = row, True
+        self._show_schools_if_seen()
+
+    def _show_schools_if_seen(self) -> None:
+        """The bars of a thousand schools take a while, and whoever goes through the figures does not look at them."""
+        if self.tabs.currentIndex() == SCHOOLS:
+            self._show_schools()
+
+    def _show_schools(self) -> None:
+        if self._shown is not None and self._are_bars_due:
+            self._are_bars_due = False
+            self.bars.show_comparison(schools_of(self._shown, self.sources.rows, self._plan))
 
     def _copy_bars(self) -> None:
+        self._show_schools()
         QGuiApplication.clipboard().setImage(self.bars.picture())
 
 

@@ -24,6 +24,7 @@ from ctecs_desktop.wording import (
     coverage_text,
     figure_text,
     rollup_method_text,
+    status_text,
 )
 
 NAME, BASELINE, TARGET, DISTRICT, BOUNDS, TREND, STATUS, COVERAGE = range(8)
@@ -44,24 +45,28 @@ class FigureRow:
     coverage: tuple[str, str]  # short, and as a sentence
     is_subgroup: bool = False
     wanted: Target | None = None
-    years: tuple[YearFigure, ...] = ()
+    trends: Trends | None = None
+
+    @property
+    def years(self) -> tuple[YearFigure, ...]:
+        """The figure over the years; made when it is looked at, for there may be thousands of rows."""
+        return self.trends[self.figure.measure, self.figure.subgroup] if self.trends is not None else ()
 
 
 RollupRow = FigureRow | Goal
 
 
 def rows_of(
-    rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool = False, years: Trends | None = None
+    rollup: Rollup, plan: Plan, *, goal: int = 0, with_subgroups: bool = False, trends: Trends | None = None
 ) -> list[RollupRow]:
     """The rows to show: all goals, or one; breakdowns only where they are asked for."""
-    past = years or {}
     rows: list[RollupRow] = []
     school_year = plan.period(rollup.period).school_year
     for each in plan.goals:
         if goal not in {0, each.number}:
             continue
         of_goal = [
-            _figure_row(figure, plan, school_year, past.get((figure.measure, figure.subgroup), ()))
+            _figure_row(figure, plan, school_year, trends)
             for figure in rollup.figures
             if plan.measure(figure.measure).goal == each.number and (with_subgroups or figure.subgroup == ALL_STUDENTS)
         ]
@@ -70,7 +75,7 @@ def rows_of(
     return rows
 
 
-def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, years: tuple[YearFigure, ...]) -> FigureRow:
+def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, trends: Trends | None) -> FigureRow:
     measure = plan.measure(figure.measure)
     is_subgroup = figure.subgroup != ALL_STUDENTS
     target = None if is_subgroup else _target_of(plan, measure, school_year)
@@ -79,7 +84,7 @@ def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, years: tup
     return FigureRow(
         figure=figure,
         measure=measure,
-        name=_subgroup_name(figure, plan) if is_subgroup else f"{measure.code}  {measure.name}",
+        name=plan.subgroup(figure.subgroup).name if is_subgroup else f"{measure.code}  {measure.name}",
         baseline=figure_text(exact(baseline.value), measure) if baseline else NOTHING_SHOWN,
         target=wanted,
         value=value,
@@ -87,12 +92,8 @@ def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, years: tup
         coverage=_coverage(figure),
         is_subgroup=is_subgroup,
         wanted=target,
-        years=years,
+        trends=trends,
     )
-
-
-def _subgroup_name(figure: DistrictFigure, plan: Plan) -> str:
-    return next((each.name for each in plan.subgroups if each.code == figure.subgroup), figure.subgroup)
 
 
 def _target_of(plan: Plan, measure: Measure, school_year: str) -> Target | None:
@@ -140,17 +141,18 @@ def _coverage(figure: DistrictFigure) -> tuple[str, str]:
         return _("entered"), _("Entered by central office; {coverage} reported too.").format(coverage=whole)
     if not coverage.expected:
         return NOTHING_SHOWN, whole
-    short = _("{reporting} of {expected}").format(reporting=coverage.reporting, expected=coverage.expected)
-    return short, whole
+    text = _("all {expected}") if coverage.is_whole else _("{reporting} of {expected}")
+    return text.format(reporting=coverage.reporting, expected=coverage.expected), whole
 
 
 def _trend_cell(row: FigureRow) -> Cell:
     """The step from the period before; better or worse is told by a word too, and a break of the series as such."""
-    if not row.years or sum(1 for each in row.years if each.is_known) < 2:
+    years = row.years
+    if sum(1 for each in years if each.is_known) < 2:
         return Cell("", spoken=_("no earlier figure"))
-    if row.years[-1].is_broken:
-        return Cell(_("begins anew"), Tone.MUTED, tip=_("The series breaks here; earlier years do not compare"))
-    moved = change(row.years)
+    if years[-1].is_broken:
+        return Cell(_("break"), Tone.MUTED, tip=_("The series breaks here; earlier years do not compare"))
+    moved = change(years)
     if moved is None:
         return Cell(NOTHING_SHOWN, Tone.MUTED, spoken=_("not known exactly"))
     text = change_text(moved, row.measure)
@@ -170,13 +172,13 @@ class RollupModel(TableModel[RollupRow]):
         super().__init__(
             [
                 Column(_("Measure"), 0),
-                Column(_("Baseline"), 7, is_number=True),
-                Column(_("Target"), 7, is_number=True),
-                Column(_("District"), 10, is_number=True),
-                Column(_("Bounds"), 11, is_number=True, tip=_("Where the true figure lies while schools are missing")),
-                Column(_("Trend"), 7, is_number=True, tip=_("How far the figure moved since the period before")),
+                Column(_("Baseline"), 8, is_number=True),
+                Column(_("Target"), 8, is_number=True),
+                Column(_("District"), 12, is_number=True),
+                Column(_("Bounds"), 12, is_number=True, tip=_("Where the true figure lies while schools are missing")),
+                Column(_("Trend"), 8, is_number=True, tip=_("How far the figure moved since the period before")),
                 Column(_("Status"), 13),
-                Column(_("Coverage"), 8, tip=_("Schools that reported, and their share of the enrollment")),
+                Column(_("Coverage"), 12, tip=_("Schools that reported, and their share of the enrollment")),
             ]
         )
 
@@ -186,7 +188,7 @@ class RollupModel(TableModel[RollupRow]):
             return Cell(text, is_strong=True, is_quiet=True, spoken=text or row.title)
         if column == NAME:
             text = INDENT + row.name if row.is_subgroup else row.name
-            return Cell(text, tip=rollup_method_text(row.figure.method), spoken=row.name)
+            return Cell(text, tip=f"{row.name}\n{rollup_method_text(row.figure.method)}", spoken=row.name)
         if column == DISTRICT:
             return Cell(
                 row.value,
@@ -209,6 +211,19 @@ class RollupModel(TableModel[RollupRow]):
         if index.isValid() and isinstance(self.rows[index.row()], Goal):
             return flags & ~Qt.ItemFlag.ItemIsSelectable
         return flags
+
+    def widest(self) -> dict[int, str]:
+        """The longest text of each column of figures, for its width."""
+        rows = [row for row in self.rows if isinstance(row, FigureRow)]
+        texts = {
+            BASELINE: [row.baseline for row in rows],
+            TARGET: [row.target for row in rows],
+            DISTRICT: [row.value for row in rows],
+            BOUNDS: [row.bounds for row in rows],
+            STATUS: [status_text(row.figure.status) for row in rows if not row.is_subgroup],
+            COVERAGE: [row.coverage[0] for row in rows],
+        }
+        return {column: max(found, key=len, default="") for column, found in texts.items()}
 
     def has_bounds(self) -> bool:
         """Whether any figure is not known for certain."""

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.domain.observation import ALL_STUDENTS, PeriodCode
-from ctecs_desktop.domain.rollup import Rollup
+from ctecs_desktop.domain.observation import ALL_STUDENTS, ObservationKey, PeriodCode
+from ctecs_desktop.domain.rollup import Address, Rollup, Source
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services import review, snapshots
 from ctecs_desktop.services import rollup as rollups
+from ctecs_desktop.services import snapshots
+from ctecs_desktop.services.rollup import RollupBasis
+from ctecs_desktop.services.rollup_figures import figures_from
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.services.snapshots import Frozen, Ledger
+from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.services.trends import Trends, trends
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page
 from ctecs_desktop.ui.rollup.figure_panel import FigurePanel
-from ctecs_desktop.ui.rollup.ledger_dialog import DIGITS_SHOWN, LedgerDialog, changed_text
-from ctecs_desktop.ui.rollup.rollup_model import BOUNDS, TREND, FigureRow, RollupModel, rows_of
-from ctecs_desktop.ui.table import NARROWEST_REST, TableView
+from ctecs_desktop.ui.rollup.rollup_model import BASELINE, BOUNDS, STATUS, TREND, FigureRow, RollupModel, rows_of
+from ctecs_desktop.ui.rollup.snapshot_acts import SnapshotActs
+from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
+from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.table_out import copy_table
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import INSIDE, Tone, muted_label
@@ -41,13 +44,22 @@ _TOLD = (MeasureStatus.MET, MeasureStatus.ON_TRACK, MeasureStatus.OFF_TRACK, Mea
 _ENDINGS = {FileKind.WORKBOOK: "xlsx", FileKind.TABLE: "csv", FileKind.DOCUMENT: "json"}
 
 
+NAME_BESIDE = {BOUNDS: 36, BASELINE: 27}
+"""Characters of a measure's name that must have room before a column is shown, in the order of giving way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the page shows of a period: its figures, those of the years before, and the snapshots beside them."""
+    """What the page shows of a period: its figures, those of the years before, and the newest snapshot beside them.
+
+    ``basis`` and ``own`` are what the sources of a figure are found by when it is opened.
+    """
 
     rollup: Rollup
-    years: Trends
-    ledgers: tuple[Ledger, ...]
+    trends: Trends
+    ledger: Ledger | None
+    basis: RollupBasis
+    own: Mapping[Address, Source]
 
 
 class RollupPage(Page):
@@ -77,14 +89,15 @@ class RollupPage(Page):
         self.copy = QAction(_("Copy the table"), self)
         self.copy.setShortcut("Ctrl+Shift+C")
         self.copy.triggered.connect(self._copy)
-        self.freeze = QAction(_("Freeze these figures…"), self)
-        self.freeze.setToolTip(_("Before they are given away: later corrections are then told figure by figure"))
-        self.freeze.triggered.connect(self._freeze)
-        self.ledger = QAction(_("Snapshots…"), self)
-        self.ledger.setToolTip(_("What was frozen, and what reads otherwise now"))
-        self.ledger.triggered.connect(self._show_ledger)
-        self._changed = muted_label()
-        self.panel.open_source.triggered.connect(self._open_source)
+        self.snapshots = SnapshotActs(workplace, self)
+        self.snapshots.told.connect(lambda text: self.message.show_message(text, Tone.GOOD))
+        self.snapshots.refused.connect(self.tell)
+        self.anew = QAction(_("Compute anew"), self)
+        self.anew.setShortcut("F5")
+        self.anew.setToolTip(_("Makes all figures from the schools' values again, whatever is kept of them"))
+        self.anew.triggered.connect(lambda: self._compute(anew=True))
+        self.panel.open_source.triggered.connect(lambda _checked=False: self._open_source())
+        self.panel.view.doubleClicked.connect(lambda _index: self._open_source())
         self._lay_out()
         self._goal.currentIndexChanged.connect(self._show)
         self._subgroups.toggled.connect(self._show)
@@ -93,19 +106,44 @@ class RollupPage(Page):
 
     def actions_of_page(self) -> Sequence[QAction]:
         exports = (self.export, self.export_table, self.export_document)
-        return (self.freeze, self.ledger, *exports, self.copy, self.panel.copy_bars, self.panel.open_source)
+        frozen = (self.snapshots.freeze, self.snapshots.ledger)
+        return (self.anew, *frozen, *exports, self.copy, self.panel.copy_bars, self.panel.open_source)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.ROLLUP, Noun.OBSERVATION, Noun.PLAN})
 
     def read(self) -> None:
+        self._compute()
+
+    def _compute(self, *, anew: bool = False) -> None:
         period = self.workplace.period.code
 
-        def work(session: Session, _progress: JobProgress) -> Figures:
-            rollup = rollups.compute(session, period)
-            return Figures(rollup, trends(session, rollup), snapshots.ledgers(session, period, computed=rollup))
+        def work(session: Session, progress: JobProgress) -> Figures:
+            basis = rollups.basis_of(session, period)
+            rollup = figures_from(session, basis, progress=progress, anew=anew)
+            return Figures(
+                rollup,
+                trends(session, rollup, progress=progress),
+                snapshots.newest_ledger(session, rollup),
+                basis,
+                rollups.own_sources_of(session, basis),
+            )
 
-        self.workplace.run(_("Computing the district's figures"), work, done=self._computed, failed=self.tell)
+        if self.rollup is None or self.rollup.period != period:
+            self._summary.setText(_("Computing the figures of {period}…").format(period=period))
+        self.workplace.run(
+            _("Computing the district's figures"),
+            work,
+            done=self._computed,
+            failed=self.tell,
+            stopped=self._stopped,
+            can_be_stopped=True,
+        )
+
+    def _stopped(self) -> None:
+        self._show()
+        text = _("Stopped. Figures that stand here are those from before; “Compute anew” in the menu begins again.")
+        self.message.show_message(text, Tone.WARN)
 
     def _computed(self, figures: Figures) -> None:
         if figures.rollup.period != self.workplace.period.code:
@@ -131,7 +169,7 @@ class RollupPage(Page):
         bar.setSpacing(INSIDE * 2)
         for widget in (label, self._goal, self._subgroups):
             bar.addWidget(widget)
-        bar.addWidget(self._changed, stretch=1)
+        bar.addWidget(self.snapshots.changed, stretch=1)
         self.body.addLayout(bar)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -141,14 +179,15 @@ class RollupPage(Page):
         splitter.setSizes([10_000, SIDE_WIDTH + 44])
         self.body.addWidget(splitter, stretch=1)
         row = button_row(button_of(self.export_table), button_of(self.export, is_primary=True))
-        row.insertWidget(0, button_of(self.freeze))
-        row.insertWidget(1, button_of(self.ledger))
+        row.insertWidget(0, button_of(self.snapshots.freeze))
+        row.insertWidget(1, button_of(self.snapshots.ledger))
         self.body.addLayout(row)
 
     def _show(self) -> None:
-        rollup = self.rollup
-        if rollup is None:
+        if self.figures is None:
+            self._summary.clear()
             return
+        rollup = self.figures.rollup
         chosen = self._current()
         self.heading.setText(
             _("Rollup {period}: {accepted} of {expected} schools").format(
@@ -163,12 +202,14 @@ class RollupPage(Page):
                 self.workplace.plan,
                 goal=self._goal.currentData(),
                 with_subgroups=self._subgroups.isChecked(),
-                years=self.figures.years if self.figures is not None else None,
+                trends=self.figures.trends,
             )
         )
         self.view.setColumnHidden(TREND, not self.model.has_trend())
+        for column, text in self.model.widest().items():
+            self.view.fit_column(column, text, has_icon=column == STATUS)
         self._fit_columns()
-        self._tell_ledger()
+        self.snapshots.follow(rollup, self.figures.ledger)
         for number in self.model.headings():
             self.view.setSpan(number, 0, 1, len(self.model.columns))
         self._select(chosen)
@@ -178,22 +219,27 @@ class RollupPage(Page):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Bounds stand in the side panel too, so they have a column only where that needs no scrolling."""
-        self.view.setColumnHidden(BOUNDS, False)  # a hidden column has no width
-        shown = [each for each in range(1, len(self.model.columns)) if not self.view.isColumnHidden(each)]
-        least = self.view.fontMetrics().horizontalAdvance("0") * NARROWEST_REST
-        needed = least + sum(self.view.columnWidth(each) for each in shown)
-        self.view.setColumnHidden(BOUNDS, not self.model.has_bounds() or needed > self.view.viewport().width())
+        """Bounds and baseline stand in the side panel too: each has a column only where names can be read beside it."""
+        for column, is_filled in ((BASELINE, True), (BOUNDS, self.model.has_bounds())):
+            self.view.setColumnHidden(column, not is_filled)
+        for column, characters in NAME_BESIDE.items():
+            shown = [each for each in range(1, len(self.model.columns)) if not self.view.isColumnHidden(each)]
+            least = self.view.fontMetrics().horizontalAdvance("0") * characters
+            needed = least + sum(self.view.columnWidth(each) for each in shown)
+            if needed > self.view.viewport().width():
+                self.view.setColumnHidden(column, True)
 
     def _select(self, chosen: FigureRow | None) -> None:
         """The figure that was current, else the first one with a value."""
         figures = [(number, row) for number, row in enumerate(self.model.rows) if isinstance(row, FigureRow)]
         address = (chosen.figure.measure, chosen.figure.subgroup) if chosen else None
         same = [number for number, row in figures if (row.figure.measure, row.figure.subgroup) == address]
-        filled = [number for number, row in figures if row.figure.sources and row.figure.value is not None]
+        filled = [number for number, row in figures if row.figure.value is not None]
         number = next(iter((*same, *filled, *(number for number, _row in figures))), -1)
+        before = self.view.currentIndex()
         self.view.setCurrentIndex(self.model.index(number, 0))
-        self._show_row(number)
+        if self.view.currentIndex() == before:  # no other row, but perhaps another figure in it
+            self._show_row(number)
 
     def _current(self) -> FigureRow | None:
         number = self.view.current_row()
@@ -202,7 +248,21 @@ class RollupPage(Page):
 
     def _show_row(self, number: int) -> None:
         row = self.model.rows[number] if 0 <= number < len(self.model.rows) else None
-        self.panel.show_row(row if isinstance(row, FigureRow) else None)
+        if isinstance(row, FigureRow):
+            self.panel.show_row(row, self._sources_of(row))
+        else:
+            self.panel.show_row(None)
+
+    def _sources_of(self, row: FigureRow) -> Sequence[Source]:
+        """Read when the figure is opened: a district of a thousand schools has millions."""
+        if self.figures is None:
+            return ()
+        address = (row.figure.measure, row.figure.subgroup)
+        try:
+            return rollups.sources_of(self.workplace.session, self.figures.basis, address, self.figures.own)
+        except CtecsError as error:
+            self.tell(error)
+            return ()
 
     def _export(self, kind: FileKind) -> None:
         period = self.workplace.period.code
@@ -219,64 +279,18 @@ class RollupPage(Page):
         self.workplace.run(_("Exporting the district's figures"), work, done=self._exported, failed=self.tell)
 
     def _open_source(self) -> None:
-        """The workbook in which the school signed the value; where to look is said, for a signed file cannot say it."""
-        source = self.panel.current_source()
-        if source is None or not source.digest:
+        """The workbook that the school signed, at the cell of the value."""
+        source, row = self.panel.current_source(), self._current()
+        if source is None or row is None or not source.digest or self.figures is None:
             return
-        title = _("Save the signed workbook and open it")
-        out = self.workplace.asker.choose_new_file(title, FileKind.WORKBOOK, suggestion=source.file)
-        if out is None:
-            return
-        try:
-            written = review.save_signed_workbook(self.workplace.session, source.digest, out)
-        except CtecsError as error:
-            self.tell(error)
-            return
-        text = _("Saved: {path}. The value stands on the sheet {sheet} in {cell}.")
-        self.message.show_message(text.format(path=written, sheet=source.sheet, cell=source.cell), Tone.GOOD)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(written)))
+        figure = row.figure
+        key = ObservationKey(source.school, self.figures.rollup.period, figure.measure, figure.subgroup)
+        SignedWorkbookDialog(self.workplace, source.digest, key=key, parent=self).exec()
 
     def _copy(self) -> None:
         count = copy_table(self.view)
         text = ngettext("{count} row is on the clipboard.", "{count} rows are on the clipboard.", count)
         self.message.show_message(text.format(count=count), Tone.GOOD)
-
-    def _freeze(self) -> None:
-        period = self.workplace.period.code
-        question = _("What are the figures of {period} frozen for? Such as the board and its date.")
-        note = self.workplace.asker.ask_text(question.format(period=period), verb=_("Freeze"))
-        if note is None:
-            return
-
-        def work(session: Session, _progress: JobProgress) -> Frozen:
-            return snapshots.freeze(session, period, note=note)
-
-        self.workplace.run(_("Freezing the figures"), work, done=self._frozen, failed=self.tell, writes=True)
-
-    def _frozen(self, made: Frozen) -> None:
-        text = _("Frozen as snapshot {number}, fingerprint {fingerprint}.")
-        snapshot = made.snapshot
-        self.message.show_message(
-            text.format(number=snapshot.number, fingerprint=snapshot.fingerprint[:DIGITS_SHOWN]), Tone.GOOD
-        )
-        self.workplace.changes.publish(made.changes)
-
-    def _tell_ledger(self) -> None:
-        """The newest snapshot and what changed since, beside the choices."""
-        ledgers = self.figures.ledgers if self.figures is not None else ()
-        self.ledger.setEnabled(bool(ledgers))
-        self.freeze.setEnabled(self.rollup is not None and any(each.sources for each in self.rollup.figures))
-        self._changed.setText(
-            _("Snapshot {number}: {changed}").format(
-                number=ledgers[-1].snapshot.number, changed=changed_text(ledgers[-1])
-            )
-            if ledgers
-            else ""
-        )
-
-    def _show_ledger(self) -> None:
-        if self.figures is not None:
-            LedgerDialog(self.workplace.plan, self.figures.ledgers, self).exec()
 
     def _exported(self, path: Path) -> None:
         self.message.show_message(_("Exported: {path}").format(path=path), Tone.GOOD)

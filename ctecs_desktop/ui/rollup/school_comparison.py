@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from ctecs_desktop.domain.plan import Measure, Plan, Unit
+from ctecs_desktop.domain.rollup import Source
 from ctecs_desktop.domain.status import displayed
 from ctecs_desktop.domain.value import exact
-from ctecs_desktop.i18n import _
+from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.trends import YearFigure
 from ctecs_desktop.ui.charts.school_bars import SchoolBar, SchoolComparison, sorted_bars
 from ctecs_desktop.ui.charts.trend_chart import Level, Trend, TrendPoint
@@ -17,6 +20,7 @@ from ctecs_desktop.wording import (
     bounds_text,
     comparison_sentence,
     figure_text,
+    quantity_text,
     target_text,
     years_sentence,
 )
@@ -24,31 +28,49 @@ from ctecs_desktop.wording import (
 _NOT_COMPARED = frozenset({Unit.MILESTONE_DATE, Unit.YES_NO})
 """A bar from zero would say nothing of a date, or of a yes."""
 
+MOST_BARS = 60
+"""Of a thousand bars nobody reads those in the middle."""
 
-def schools_of(row: FigureRow, plan: Plan) -> SchoolComparison | None:
-    """Every school that gave a figure, the greatest first; None where bars would say nothing.
+
+def schools_of(row: FigureRow, sources: Sequence[Source], plan: Plan) -> SchoolComparison | None:
+    """The schools that gave a figure of the ``sources``, the greatest first; None where bars would say nothing.
+
+    Of more than ``MOST_BARS`` the greatest and the least; all of them stand in the list of sources.
 
     Totals have no district line: a school's number of pupils is not to be held against the district's.
     """
     measure, figure = row.measure, row.figure
-    if measure.unit in _NOT_COMPARED:
+    if not can_be_compared(row, sources, plan):
         return None
     names = {school.code: school.name for school in plan.schools}
     bars = []
-    for source in figure.sources:
+    for source in sources:
         low, high = displayed(source.recorded, measure)
         if low is None or source.school not in names:
             continue
         top = high if high is not None else low
         bars.append(SchoolBar(names[source.school], low, top, _bar_text(low, top, measure)))
     ordered = sorted_bars(bars)
-    if not ordered:
-        return None
     is_share = measure.unit.is_ratio or measure.unit is Unit.MEAN
     district = figure.value if is_share else None
     line = _("district {figure}").format(figure=figure_text(district, measure)) if district is not None else ""
     ends = (ordered[0].name, ordered[0].text), (ordered[-1].name, ordered[-1].text)
-    return SchoolComparison(ordered, district, line, comparison_sentence(row.name.strip(), *ends, row.value))
+    sentence = comparison_sentence(row.name.strip(), *ends, row.value)
+    hidden = len(ordered) - MOST_BARS
+    if hidden <= 0:
+        return SchoolComparison(ordered, district, line, sentence)
+    half = MOST_BARS // 2
+    middle = ngettext("{count} school in between", "{count} schools in between", hidden)
+    shown = (*ordered[:half], *ordered[-half:])
+    return SchoolComparison(shown, district, line, sentence, middle.format(count=quantity_text(Decimal(hidden))))
+
+
+def can_be_compared(row: FigureRow, sources: Sequence[Source], plan: Plan) -> bool:
+    """Whether bars would say anything: found at the first school with a figure, for there may be a thousand."""
+    if row.measure.unit in _NOT_COMPARED:
+        return False
+    schools = {school.code for school in plan.schools}
+    return any(each.school in schools and displayed(each.recorded, row.measure)[0] is not None for each in sources)
 
 
 def _bar_text(low: Fraction, high: Fraction, measure: Measure) -> str:

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from ctecs_desktop.domain.plan import Population, RollupMethod, Unit
-from ctecs_desktop.domain.rollup import Coverage, RollupNote, school_parts
+from ctecs_desktop.domain.rollup import Coverage, RollupNote
+from ctecs_desktop.domain.school_parts import school_parts
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.value import Missing, Ratio, encode_value
 from ctecs_desktop.exchange.opc.container import read_container

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from ctecs_desktop.services import intake, review
+from ctecs_desktop.domain.rollup import Rollup, Source
+from ctecs_desktop.domain.value import Ratio
+from ctecs_desktop.services import intake, review, rollup_figures, snapshots
+from ctecs_desktop.services.progress import Progress
+from ctecs_desktop.services.rollup import RollupBasis, rolled_up
+from ctecs_desktop.services.session import Session
+from ctecs_desktop.store.rollup_figures import all_kept
+from ctecs_desktop.ui.charts.school_bars import SchoolBars
 from ctecs_desktop.ui.main_window import MainWindow
-from ctecs_desktop.ui.rollup.figure_panel import CELL
+from ctecs_desktop.ui.rollup.figure_panel import CELL, SCHOOLS
 from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
-from ctecs_desktop.ui.rollup.rollup_model import COVERAGE, DISTRICT, STATUS, FigureRow
+from ctecs_desktop.ui.rollup.rollup_model import COVERAGE, DISTRICT, NAME, STATUS, FigureRow
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
+from ctecs_desktop.ui.rollup.school_comparison import schools_of
+from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
+from ctecs_desktop.ui.table import SIDE_AIR
+from tests.building import make_school
 from tests.district import ABBOTT, BULLARD, YEAR, District, sign
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 
 @pytest.fixture(scope="module")
-def rolled_up(enrolled_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
+def rolled_up_district(enrolled_district: District, tmp_path_factory: pytest.TempPathFactory) -> District:
     """Both schools are accepted, the other sixteen missing."""
     copy = enrolled_district.copied_to(tmp_path_factory.mktemp("rollup") / "district")
     for school in (BULLARD, ABBOTT):
@@ -42,8 +56,8 @@ def asker() -> ScriptedAsker:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, rolled_up: District, asker: ScriptedAsker) -> Iterator[MainWindow]:
-    with opened_window(qtbot, rolled_up.central_path, asker) as opened:
+def window(qtbot: QtBot, rolled_up_district: District, asker: ScriptedAsker) -> Iterator[MainWindow]:
+    with opened_window(qtbot, rolled_up_district.central_path, asker) as opened:
         yield opened
 
 
@@ -131,6 +145,7 @@ def test_another_period_shows_its_own_figures(qtbot: QtBot, page: RollupPage, wi
 
 def test_the_schools_stand_beside_each_other_the_greatest_first(page: RollupPage) -> None:
     page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    page.panel.tabs.setCurrentIndex(SCHOOLS)
     shown = page.panel.bars.comparison
     assert shown is not None
     assert [bar.text for bar in shown.bars] == ["20.9 %", "8.0 %"]
@@ -160,20 +175,20 @@ def test_the_rollup_is_exported_as_a_document(
 
 
 def test_figures_are_frozen_and_a_later_change_is_told(
-    qtbot: QtBot, rolled_up: District, asker: ScriptedAsker, tmp_path: Path
+    qtbot: QtBot, rolled_up_district: District, asker: ScriptedAsker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    district = rolled_up.copied_to(tmp_path / "frozen")
+    district = rolled_up_district.copied_to(tmp_path / "frozen")
     with opened_window(qtbot, district.central_path, asker) as window:
         assert window.view is not None
         page = window.view.go_to("rollup")
         assert isinstance(page, RollupPage)
         wait_until_ready(qtbot, window)
-        assert not page.ledger.isEnabled()
+        assert not page.snapshots.ledger.isEnabled()
         asker.texts = ["State Board", "State Board"]
-        page.freeze.trigger()
+        page.snapshots.freeze.trigger()
         wait_until_ready(qtbot, window)
-        assert page._changed.text() == "Snapshot 1: No figure has changed since."
-        page.freeze.trigger()
+        assert page.snapshots.changed.text() == "Snapshot 1: No figure has changed since."
+        page.snapshots.freeze.trigger()
         wait_until_ready(qtbot, window)
         assert "frozen already" in page.message.text
         session = page.workplace.session
@@ -181,9 +196,15 @@ def test_figures_are_frozen_and_a_later_change_is_told(
         page.workplace.changes.publish(review.exclude(session, abbott.digest, reason="A test copy."))
         wait_until_ready(qtbot, window)
         assert page.figures is not None
-        dialog = LedgerDialog(page.workplace.plan, page.figures.ledgers)
+        assert page.figures.ledger is not None
+        shown: list[LedgerDialog] = []
+        monkeypatch.setattr(LedgerDialog, "exec", lambda dialog: shown.append(dialog))
+        page.snapshots.ledger.trigger()
+        wait_until_ready(qtbot, window)
+        assert [dialog.model.rowCount() for dialog in shown] == [len(page.figures.ledger.restatements)]
+        dialog = LedgerDialog(page.workplace.plan, snapshots.ledgers(session, YEAR))
         qtbot.addWidget(dialog)
-        assert dialog.model.rowCount() == len(page.figures.ledgers[0].restatements) > 0
+        assert dialog.model.rowCount() == len(page.figures.ledger.restatements) > 0
         row = next(number for number, each in enumerate(dialog.model.rows) if each.measure == "1.01")
         texts = [dialog.model.index(row, column).data() for column in range(4)]
         assert texts[1:3] == ["15.1 % (215 of 1,424)", "20.9 % (164 of 784)"]
@@ -200,33 +221,95 @@ def test_no_table_of_the_page_is_cut_off_in_a_window_of_1280_pixels(
         assert view.horizontalScrollBar().maximum() == 0, view.accessibleName()
 
 
-def test_a_schools_value_opens_the_workbook_that_was_signed(
-    page: RollupPage, asker: ScriptedAsker, rolled_up: District, tmp_path: Path
+def test_most_names_are_read_whole_in_a_window_of_1280_pixels(page: RollupPage, window: MainWindow) -> None:
+    window.resize(1280, 760)
+    QApplication.processEvents()
+    metrics, room = page.view.fontMetrics(), page.view.columnWidth(NAME) - 2 * SIDE_AIR
+    names = [row.name for row in page.model.rows if isinstance(row, FigureRow)]
+    assert sum(metrics.horizontalAdvance(name) <= room for name in names) > len(names) / 2
+    page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    assert "Baseline: 12.9 %." in page.panel._notes.text()
+    assert "Bounds: " in page.panel._notes.text()
+
+
+def test_the_figures_are_kept_until_somebody_wants_them_computed_anew(
+    qtbot: QtBot, page: RollupPage, window: MainWindow
 ) -> None:
-    opened: list[QUrl] = []
-    handler = UrlHandler(opened)
-    QDesktopServices.setUrlHandler("file", handler, "take")
-    try:
-        page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
-        page.panel.view.setCurrentIndex(page.panel.sources.index(1, 0))
-        asker.new_files = [tmp_path / "signed copy.xlsx"]
-        page.panel.open_source.trigger()
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
+    session = page.workplace.session
+    (kept,) = [each for each in all_kept(session.store) if each.period == YEAR]
+    with session.store.transaction():
+        session.store.execute("DELETE FROM rollup_figures")
+    page.anew.trigger()
+    wait_until_ready(qtbot, window)
+    assert kept in all_kept(session.store)
+
+
+def test_computing_can_be_stopped_and_begun_again(
+    qtbot: QtBot, page: RollupPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = threading.Event()
+
+    def wait_for_the_stop(session: Session, basis: RollupBasis, *, progress: Progress) -> Rollup:
+        held.wait(10)
+        return rolled_up(session, basis, progress=progress)
+
+    rows = page.model.rowCount()
+    with monkeypatch.context() as patch:
+        patch.setattr(rollup_figures, "rolled_up", wait_for_the_stop)
+        page.anew.trigger()
+        page.workplace.tasks.stop()
+        held.set()
+        wait_until_ready(qtbot, window)
+    assert page.message.text.startswith("Stopped.")
+    assert page.model.rowCount() == rows
+    page.anew.trigger()
+    wait_until_ready(qtbot, window)
+    assert page.figures is not None
+
+
+def test_another_period_says_that_it_is_being_computed(qtbot: QtBot, page: RollupPage, window: MainWindow) -> None:
+    assert window.view is not None
+    window.view.period.setCurrentIndex(window.view.period.findData("2014-15"))
+    assert page._summary.text() == "Computing the figures of 2014-15…"
+    wait_until_ready(qtbot, window)
+    assert "Computing" not in page._summary.text()
+
+
+def test_of_a_thousand_schools_the_greatest_and_the_least_stand_beside_each_other(page: RollupPage) -> None:
+    row = page.model.rows[row_of(page, "1.04")]
+    assert isinstance(row, FigureRow)
+    plan = page.workplace.plan
+    schools = [make_school(str(9_100_000 + number)) for number in range(1000)]
+    sources = [
+        Source(school.code, 1, "", "", "", "", Decimal(number)) for number, school in enumerate(schools, start=1)
+    ]
+    shown = schools_of(row, sources, replace(plan, schools=tuple(schools)))
+    assert shown is not None
+    assert [int(bar.low) for bar in shown.bars] == [*range(1000, 970, -1), *range(30, 0, -1)]
+    assert shown.middle_text == "940 schools in between"
+    bars = SchoolBars("The schools beside each other")
+    bars.show_comparison(shown)
+    assert shown.lines == 61
+    bars.resize(300, bars.sizeHint().height())
+    assert not bars.picture().isNull()
+
+
+def test_a_schools_value_opens_the_workbook_that_was_signed_at_its_cell(qtbot: QtBot, page: RollupPage) -> None:
+    page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
+    page.panel.view.setCurrentIndex(page.panel.sources.index(1, 0))
+    shown: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SignedWorkbookDialog)
+        qtbot.waitUntil(lambda: dialog.found is not None)
+        shown.extend([dialog.place.text(), *(index.data() for index in dialog.pages.table.selectedIndexes())])
+        dialog.accept()
+
+    QTimer.singleShot(0, look)
+    page.panel.open_source.trigger()
     source = page.panel.sources.rows[1]
-    original = rolled_up.folder / f"{source.school} signed.xlsx"
-    assert (tmp_path / "signed copy.xlsx").read_bytes() == original.read_bytes()
-    assert source.cell in page.message.text
-    assert [url.toLocalFile() for url in opened] == [str(tmp_path / "signed copy.xlsx")]
-
-
-class UrlHandler(QObject):
-    """What would be opened by another program."""
-
-    def __init__(self, opened: list[QUrl]) -> None:
-        super().__init__()
-        self._opened = opened
-
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self._opened.append(url)
+    assert isinstance(source.recorded, Ratio)
+    place, *cells = shown
+    assert place.endswith(f"on the sheet {source.sheet} in {source.cell}.")
+    assert cells == [str(source.recorded.numerator), str(source.recorded.denominator)]
