@@ -16,7 +16,7 @@ from ctecs_desktop.domain.snapshot import FORMAT, FiguresByAddress, figures_docu
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.rollup import RollupBasis, basis_of, rolled_up
 from ctecs_desktop.services.session import Session
-from ctecs_desktop.store.plans import current_digest
+from ctecs_desktop.store.plans import content_digest
 from ctecs_desktop.store.rollup_figures import KeptFigures, figures_kept, keep_figures
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def name_of(session: Session, basis: RollupBasis) -> str:
     The fingerprint of a rollup names the plan by its version; here its whole content counts. Notes and cells do not:
     they stand in sources alone.
     """
-    text = f"figures {FORMAT} {RULES}\n{current_digest(session.store)}\n{basis.fingerprint}"
+    text = f"figures {FORMAT} {RULES}\n{content_digest(session.store, basis.plan.version)}\n{basis.fingerprint}"
     return sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -57,16 +57,20 @@ def current_plan(store: Store) -> Plan:
 
 def plan_of_version(store: Store, version: str) -> Plan:
     """The plan of that version; raises ``NotAllowed("plan.unknown_version")`` where the workspace lacks it."""
+    return _plan_of(_document(store, version))
+
+
+def content_digest(store: Store, version: str) -> str:
+    """SHA-256 over what the plan of that version says; raises ``NotAllowed("plan.unknown_version")``."""
+    return sha256(_document(store, version).encode("utf-8")).hexdigest()
+
+
+def _document(store: Store, version: str) -> str:
     rows = store.query("SELECT document FROM plan WHERE version = ?", (version,))
     if not rows:
         raise NotAllowed("plan.unknown_version", version=version)
-    return _plan_of(rows[0][0])
-
-
-def current_digest(store: Store) -> str:
-    """SHA-256 of the document of the plan in force: two plans of one digest say the same."""
-    ((document,),) = store.query("SELECT document FROM plan WHERE version = ?", (fact(store, _CURRENT),))
-    return sha256(document.encode("utf-8")).hexdigest()
+    document: str = rows[0][0]
+    return document
 
 
 @lru_cache(maxsize=8)
