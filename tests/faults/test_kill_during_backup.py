@@ -34,6 +34,9 @@ SEED = int(os.environ.get("CTECS_SEED", "0")) or random.SystemRandom().randrange
 LONGEST_SECONDS = 0.3
 """A round of the worker takes some 30 ms, three times that while the next one starts up beside it."""
 
+ROUNDS_SEEN, ROUNDS_LIVED = 3, 6
+"""Rounds that tell the pace of the machine, and rounds that a worker lives at the most: longer where it is busy."""
+
 BACKUPS_LEFT = 5
 
 WORKER = """
@@ -129,6 +132,24 @@ class Rounds:
         child.kill()
         child.communicate()
 
+    def pace(self) -> float:
+        """Seconds that a round takes here and now."""
+        child = self.start()
+        try:
+            assert child.stdin is not None
+            child.stdin.write("0\n")
+            child.stdin.flush()
+            begun = self._when_backed_up(1)
+            return (self._when_backed_up(1 + ROUNDS_SEEN) - begun) / ROUNDS_SEEN
+        finally:
+            child.kill()
+            child.communicate()
+
+    def _when_backed_up(self, times: int) -> float:
+        while self.acknowledged()["backup"] < times:
+            time.sleep(0.005)
+        return time.perf_counter()
+
     def acknowledged(self) -> Counter[str]:
         """How often each thing was told: ``value 7``, ``backup``, ``restore``."""
         return Counter(self.log.read_text().splitlines())
@@ -156,12 +177,13 @@ def kill_many(folder: Path, kills: int, program: str) -> tuple[Rounds, list[int]
     """Kill ``kills`` workers one after the other, looking after each; gives the lost values and the torn backups."""
     moments = random.Random(SEED)
     rounds = Rounds(folder, program)
+    longest = max(LONGEST_SECONDS, ROUNDS_LIVED * rounds.pace())
     lost: set[int] = set()
-    torn: set[str] = set()
-    number = 0
+    torn: set[str] = set(rounds.torn())
+    number = max(rounds.values(), default=0)
     with rounds.workers() as workers:
         for _ in range(kills):
-            rounds.kill_one(next(workers), number, moments.uniform(0.0, LONGEST_SECONDS))
+            rounds.kill_one(next(workers), number, moments.uniform(0.0, longest))
             told = {int(line.split()[1]) for line in rounds.acknowledged() if line.startswith("value")}
             found = rounds.values()
             lost |= told - found
