@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -275,15 +275,14 @@ class TableView(QTableView):
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
-    def fit_column(self, number: int, text: str, *, has_icon: bool = False) -> None:
-        """Make a column only as wide as its title and ``text`` in strong letters need, and never wider than it asks."""
+    def fit_column(self, number: int, texts: Iterable[str], *, has_icon: bool = False) -> None:
+        """Make a column only as wide as its title and ``texts`` in strong letters need, never wider than it asks."""
         model = self.model()
         if isinstance(model, TableModel):
             strong = QFont(self.font())
             strong.setWeight(QFont.Weight.DemiBold)
-            needed = (
-                QFontMetrics(strong).horizontalAdvance(text) + 2 * SIDE_AIR + STYLE_AIR + has_icon * (SIZE + ICON_GAP)
-            )
+            widest = max(map(QFontMetrics(strong).horizontalAdvance, texts), default=0)
+            needed = widest + 2 * SIDE_AIR + STYLE_AIR + has_icon * (SIZE + ICON_GAP)
             column = model.columns[number]
             self.setColumnWidth(number, min(_width_of(self, column), max(needed, _title_width_of(self, column))))
 

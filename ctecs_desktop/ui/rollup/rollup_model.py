@@ -212,18 +212,17 @@ class RollupModel(TableModel[RollupRow]):
             return flags & ~Qt.ItemFlag.ItemIsSelectable
         return flags
 
-    def widest(self) -> dict[int, str]:
-        """The longest text of each column of figures, for its width."""
+    def texts(self) -> dict[int, set[str]]:
+        """What stands in the columns that are as wide as their figures."""
         rows = [row for row in self.rows if isinstance(row, FigureRow)]
-        texts = {
-            BASELINE: [row.baseline for row in rows],
-            TARGET: [row.target for row in rows],
-            DISTRICT: [row.value for row in rows],
-            BOUNDS: [row.bounds for row in rows],
-            STATUS: [status_text(row.figure.status) for row in rows if not row.is_subgroup],
-            COVERAGE: [row.coverage[0] for row in rows],
+        return {
+            BASELINE: {row.baseline for row in rows},
+            TARGET: {row.target for row in rows},
+            DISTRICT: {row.value for row in rows},
+            BOUNDS: {row.bounds for row in rows},
+            STATUS: {status_text(row.figure.status) for row in rows if not row.is_subgroup},
+            COVERAGE: {row.coverage[0] for row in rows},
         }
-        return {column: max(found, key=len, default="") for column, found in texts.items()}
 
     def has_bounds(self) -> bool:
         """Whether any figure is not known for certain."""

@@ -206,8 +206,8 @@ class RollupPage(Page):
             )
         )
         self.view.setColumnHidden(TREND, not self.model.has_trend())
-        for column, text in self.model.widest().items():
-            self.view.fit_column(column, text, has_icon=column == STATUS)
+        for column, texts in self.model.texts().items():
+            self.view.fit_column(column, texts, has_icon=column == STATUS)
         self._fit_columns()
         self.snapshots.follow(rollup, self.figures.ledger)
         for number in self.model.headings():
