@@ -24,7 +24,7 @@ from ctecs_desktop.exchange.signers.trust import public_key_fingerprint
 from ctecs_desktop.services.certification import certificate_for, end_other_keys, keys_believed
 from ctecs_desktop.services.getting_started import SavedEnrolment, keep_enrolment
 from ctecs_desktop.services.keys import keep_trust, trust_list
-from ctecs_desktop.services.practice import require_inside
+from ctecs_desktop.services.practice_bounds import require_inside
 from ctecs_desktop.services.school_key import OwnKey, key_to_enrol
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import trust as trust_store

@@ -8,7 +8,7 @@ from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.exchange.entry.entry_form import write_entry_form
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.services.entry import current_values, require_unlocked
-from ctecs_desktop.services.practice import require_inside, suggested_path
+from ctecs_desktop.services.practice_bounds import require_inside, suggested_path
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import previous_period
 

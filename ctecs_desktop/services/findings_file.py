@@ -8,7 +8,7 @@ from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.exchange.submission.findings_table import FindingsTable, findings_csv, findings_workbook
-from ctecs_desktop.services.practice import require_inside
+from ctecs_desktop.services.practice_bounds import require_inside
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.submission import validate
 

@@ -21,14 +21,12 @@ from ctecs_desktop.domain.observation import ALL_STUDENTS, ObservationKey, Perio
 from ctecs_desktop.domain.plan import Plan, School, Unit
 from ctecs_desktop.domain.reply import Question
 from ctecs_desktop.exchange.files import write_file_atomically
+from ctecs_desktop.services.practice_bounds import PASSPHRASE, PRACTICE_DISTRICT, is_practice
 from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.session import Clock, Session, system_clock
 
-PRACTICE_DISTRICT, PRACTICE_SCHOOL = SchoolCode("0000001"), SchoolCode("0000002")
-"""No organization of EdSight has a code that begins with four zeros."""
-
-PASSPHRASE = "practice makes the principal calm"
-"""Of the practice school's key and of its district's: there is nothing to protect."""
+PRACTICE_SCHOOL = SchoolCode("0000002")
+"""A code that no school has; see ``PRACTICE_DISTRICT``."""
 
 SIGNER, ROLE = "PRACTICE Principal", "Principal"
 LAST_YEAR, YEAR = PeriodCode("2014-15"), PeriodCode("2015-16")
@@ -71,24 +69,6 @@ class PracticeFiles:
 def practice_folder() -> Path:
     """In the person's own data folder."""
     return Path(platformdirs.user_data_path("ctecs_desktop", appauthor=False)) / "practice"
-
-
-def is_practice(session: Session) -> bool:
-    """Whether this workspace is one for practising."""
-    return session.workspace.district == PRACTICE_DISTRICT
-
-
-def require_inside(session: Session, out: Path) -> None:
-    """Raise ``NotAllowed("practice.outside")`` for a practice file anywhere but beside the practice workspace."""
-    if is_practice(session):
-        folder = session.store_path.parent.resolve()
-        if not out.resolve().is_relative_to(folder):
-            raise NotAllowed("practice.outside", path=str(out), folder=str(folder))
-
-
-def suggested_path(session: Session, name: str) -> str:
-    """A name for a file to be written; in practice marked so, and with its folder."""
-    return str(session.store_path.parent / f"PRACTICE {name}") if is_practice(session) else name
 
 
 def start_practice(folder: Path, *, clock: Clock = system_clock, progress: Progress = SILENT) -> Path:

@@ -16,7 +16,7 @@ from ctecs_desktop.domain.sign_off import SignedRecord
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
 from ctecs_desktop.services.export_marks import greatest_revisions
-from ctecs_desktop.services.practice import require_inside
+from ctecs_desktop.services.practice_bounds import require_inside
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import facts, replies, sign_offs
 

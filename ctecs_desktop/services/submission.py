@@ -37,7 +37,7 @@ from ctecs_desktop.exchange.submission.workbook_writer import export_submission
 from ctecs_desktop.services.backup import back_up_if_due
 from ctecs_desktop.services.entry import current_values, require_unlocked
 from ctecs_desktop.services.export_marks import greatest_revisions, lift_above_marks, raise_marks
-from ctecs_desktop.services.practice import require_inside, suggested_path
+from ctecs_desktop.services.practice_bounds import require_inside, suggested_path
 from ctecs_desktop.services.sending import last_record, note_exported
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import draft_texts, explanations, history, sign_offs, strategy_updates

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
-from ctecs_desktop.services.practice import is_practice, let_central_office_answer
+from ctecs_desktop.services.practice import let_central_office_answer
+from ctecs_desktop.services.practice_bounds import is_practice
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.buttons import button_of
 from ctecs_desktop.ui.icons import SIZE, icon

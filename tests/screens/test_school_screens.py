@@ -18,6 +18,7 @@ from ctecs_desktop.domain.value import Missing
 from ctecs_desktop.services import backup, entry, practice, sending
 from ctecs_desktop.services.drafts import keep_typed
 from ctecs_desktop.services.keys import unlock
+from ctecs_desktop.services.practice_bounds import PASSPHRASE
 from ctecs_desktop.services.session import Session, open_session
 from ctecs_desktop.services.submission import sign_off, suggested_file_name, validate
 from ctecs_desktop.services.workspace import create_school, read_invitation
@@ -127,7 +128,7 @@ def fill_what_is_left(session: Session, period: PeriodCode) -> None:
 def sign_practice(session: Session, period: PeriodCode) -> None:
     """Sign as the practice principal, beside the practice workspace."""
     out = Path(suggested_file_name(session, period))
-    key = unlock(session, practice.PASSPHRASE)
+    key = unlock(session, PASSPHRASE)
     sign_off(session, period, signer=practice.SIGNER, role=practice.ROLE, key=key, out=out)
 
 

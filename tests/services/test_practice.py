@@ -20,6 +20,7 @@ from ctecs_desktop.services.findings_file import export_findings
 from ctecs_desktop.services.keys import unlock
 from ctecs_desktop.services.overview import school_overview
 from ctecs_desktop.services.plan import open_workbook
+from ctecs_desktop.services.practice_bounds import PASSPHRASE
 from ctecs_desktop.services.session import Session, open_session
 from ctecs_desktop.services.submission import SignedFile
 from tests.district import District, explain_all
@@ -46,7 +47,7 @@ def sign_practice(session: Session, out: Path | None = None) -> SignedFile:
     entry.record_values(session, [Edit(each.key, Missing.NOT_COLLECTED, "Not counted") for each in errors])
     explain_all(session, practice.YEAR)
     path = out or Path(submission.suggested_file_name(session, practice.YEAR))
-    key = unlock(session, practice.PASSPHRASE)
+    key = unlock(session, PASSPHRASE)
     return submission.sign_off(session, practice.YEAR, signer=practice.SIGNER, role=practice.ROLE, key=key, out=path)
 
 
@@ -91,7 +92,7 @@ def test_nothing_is_written_outside_the_practice_folder(school: Session, tmp_pat
         for act in (
             lambda: sign_practice(school, outside),
             lambda: export_findings(school, practice.YEAR, out=outside),
-            lambda: enrol(school, signer="A", role="B", passphrase=practice.PASSPHRASE, out=outside),
+            lambda: enrol(school, signer="A", role="B", passphrase=PASSPHRASE, out=outside),
             lambda: sending.file_copy(school, b"%PDF", beside=outside),
             lambda: write_form(school, practice.YEAR, outside),
         ):

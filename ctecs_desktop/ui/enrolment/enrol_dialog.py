@@ -10,7 +10,7 @@ from ctecs_desktop.i18n import _
 from ctecs_desktop.services.enrolment import WrittenRequest, enrol
 from ctecs_desktop.services.getting_started import saved_enrolment
 from ctecs_desktop.services.keys import has_key
-from ctecs_desktop.services.practice import suggested_path
+from ctecs_desktop.services.practice_bounds import suggested_path
 from ctecs_desktop.services.school_key import OwnKey
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import Asker, FileKind

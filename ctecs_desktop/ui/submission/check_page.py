@@ -16,7 +16,7 @@ from ctecs_desktop.domain.observation import ObservationKey
 from ctecs_desktop.domain.rule import Finding, Severity
 from ctecs_desktop.domain.submission import Explanation, control_totals
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services import drafts, entry, keys, practice, sending, submission
+from ctecs_desktop.services import drafts, entry, keys, practice_bounds, sending, submission
 from ctecs_desktop.services.getting_started import saved_enrolment
 from ctecs_desktop.services.preview import Preview, preview
 from ctecs_desktop.services.session import Session
@@ -155,7 +155,7 @@ class CheckPage(Page):
         enrolment = saved_enrolment(session)
         last = signed[-1] if signed else None
         path = sending.exported_to(session, last.digest) if last else None
-        hint = _("PRACTICE: the passphrase is “{passphrase}”.").format(passphrase=practice.PASSPHRASE)
+        hint = _("PRACTICE: the passphrase is “{passphrase}”.").format(passphrase=practice_bounds.PASSPHRASE)
         return ToSign(
             state=submission.state_of(session, period),
             totals=control_totals(values),
@@ -173,7 +173,7 @@ class CheckPage(Page):
             file=path if path is not None and path.exists() else None,
             signer=enrolment.signer if enrolment else "",
             role=enrolment.role if enrolment else "",
-            passphrase_hint=hint if practice.is_practice(session) else "",
+            passphrase_hint=hint if practice_bounds.is_practice(session) else "",
         )
 
     def _typed(self) -> tuple[ObservationKey, ...]:
@@ -197,7 +197,7 @@ class CheckPage(Page):
 
         session, period = self.workplace.session, self.workplace.period.code
         school = session.workspace.organization
-        name = practice.suggested_path(session, f"{school} {period} findings.xlsx")
+        name = practice_bounds.suggested_path(session, f"{school} {period} findings.xlsx")
         out = self.workplace.asker.choose_new_file(_("Save the findings"), FileKind.VALUES, suggestion=name)
         if out is None:
             return
@@ -250,7 +250,7 @@ class CheckPage(Page):
 
     def _export_again(self) -> None:
         session, period = self.workplace.session, self.workplace.period.code
-        name = practice.suggested_path(session, submission.timeline(session, period)[-1].file_name)
+        name = practice_bounds.suggested_path(session, submission.timeline(session, period)[-1].file_name)
         out = self.workplace.asker.choose_new_file(_("Save the signed workbook"), FileKind.WORKBOOK, suggestion=name)
         if out is None:
             return
