@@ -76,7 +76,6 @@ def test_a_second_run_computes_the_same_again(run: Run, district: Path) -> None:
     document = answer.document
     assert document["was_there"] is True
     assert len(document["report"]) == 3
-    assert document["report_seconds"] < 10
     assert len(document["public"]) == 4
     assert document["passphrases"]["9001116"] == "practice only: school 9001116"
     compared = {each["measure"]: each for each in document["comparison"]}
