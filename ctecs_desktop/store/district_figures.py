@@ -23,8 +23,6 @@ NOUN = "district_figures"
 _ONLY = 1
 """The number of the one row."""
 
-_COLUMNS = "newest, register, document, source, at, person"
-
 
 def keep_figures(store: Store, figures: DistrictFigures, *, register: int, source: str, at: str, person: str) -> bool:
     """Keep ``figures``, which came in the file ``source`` beside version ``register`` of the register of signers.
@@ -34,14 +32,15 @@ def keep_figures(store: Store, figures: DistrictFigures, *, register: int, sourc
     """
     document = figures_document(figures)
     with store.transaction():
-        rows = store.query(f"SELECT {_COLUMNS} FROM district_figures")  # noqa: S608
+        rows = store.query("SELECT newest, register, document, source, at, person FROM district_figures")
         kept = rows[0] if rows else None
         if kept is None and not figures.newest:
             return False
         if kept is not None and ((figures.newest, register) < (kept[0], kept[1]) or document == kept[2]):
             return False
         store.execute(
-            f"INSERT OR REPLACE INTO district_figures (id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            "INSERT OR REPLACE INTO district_figures (id, newest, register, document, source, at, person)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (_ONLY, figures.newest, register, document, source, at, person),
         )
         before = _text(*kept) if kept is not None else ""
@@ -58,7 +57,7 @@ def kept_figures(store: Store) -> DistrictFigures:
 
 def state(store: Store) -> Iterator[tuple[str, str]]:
     """What replaying the history must give."""
-    for number, *row in store.query(f"SELECT id, {_COLUMNS} FROM district_figures"):  # noqa: S608
+    for number, *row in store.query("SELECT id, newest, register, document, source, at, person FROM district_figures"):
         yield str(number), _text(*row)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.errors import CtecsError
@@ -16,6 +16,8 @@ from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, page_title, sca
 from ctecs_desktop.ui.workplace import Workplace
 
 SIDE_WIDTH = 316
+_ALL_ELSE = 10_000
+"""More than any window has, so that the other side of a splitter gets just what it asks for."""
 
 
 class Page(QWidget):
@@ -129,3 +131,14 @@ class SidePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+
+
+def beside(main: QWidget, panel: QWidget, *, width: int = SIDE_WIDTH) -> QSplitter:
+    """``main`` with ``panel`` at its right, which keeps its ``width`` until a person drags the line between them."""
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setChildrenCollapsible(False)
+    splitter.addWidget(main)
+    splitter.addWidget(panel)
+    splitter.setStretchFactor(0, 1)
+    splitter.setSizes([_ALL_ELSE, width])
+    return splitter

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.published import LoadedFigure
@@ -15,7 +14,7 @@ from ctecs_desktop.i18n import _
 from ctecs_desktop.services.reconciliation import Reconciliation
 from ctecs_desktop.ui.edsight.comparison_model import ComparisonModel, wanted_among
 from ctecs_desktop.ui.edsight.comparison_panel import ComparisonPanel
-from ctecs_desktop.ui.page import SIDE_WIDTH
+from ctecs_desktop.ui.page import beside
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.theme import INSIDE, muted_label
 
@@ -103,12 +102,7 @@ class ComparisonTab(QWidget):
             bar.addWidget(widget)
         bar.addStretch(1)
         bar.addWidget(self.search)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self.view, self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, INSIDE, 0, 0)
         column.setSpacing(INSIDE)

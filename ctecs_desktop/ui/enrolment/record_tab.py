@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.clipboard_table import table_html, table_text
 from ctecs_desktop.domain.observation import SchoolCode
@@ -19,7 +19,7 @@ from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.clipboard import put_table
 from ctecs_desktop.ui.enrolment.lines_panel import LinesPanel
 from ctecs_desktop.ui.enrolment.record_model import RecordModel
-from ctecs_desktop.ui.page import SIDE_WIDTH
+from ctecs_desktop.ui.page import beside
 from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.table_out import shown_table
@@ -195,12 +195,7 @@ class RecordTab(QWidget):
             bar.addWidget(widget)
         bar.addStretch(1)
         bar.addWidget(self.counted)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self.view, self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, INSIDE, 0, 0)
         column.setSpacing(INSIDE)

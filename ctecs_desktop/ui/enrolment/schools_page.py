@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -25,7 +25,7 @@ from ctecs_desktop.ui.enrolment.record_tab import RecordTab
 from ctecs_desktop.ui.enrolment.school_panel import SchoolPanel
 from ctecs_desktop.ui.enrolment.schools_model import SchoolsBar, SchoolsModel
 from ctecs_desktop.ui.enrolment.signer_acts import SignerActs
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.tasks import JobProgress
@@ -161,12 +161,7 @@ class SchoolsPage(Page):
         return action
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self.view, self.panel)
         schools = QWidget()
         column = QVBoxLayout(schools)
         column.setContentsMargins(0, INSIDE, 0, 0)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError, StoreBusy, StoreError
@@ -34,7 +33,7 @@ from ctecs_desktop.ui.entry.filter_bar import FilterBar
 from ctecs_desktop.ui.entry.hint_line import HintLine
 from ctecs_desktop.ui.entry.trend import trend_of
 from ctecs_desktop.ui.entry.typed_text import Understanding, readings_of, understanding
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.table import Index
 from ctecs_desktop.ui.theme import INSIDE, Tone
 from ctecs_desktop.ui.workplace import Workplace
@@ -207,12 +206,7 @@ class EntryPage(Page):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.filters)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.detail)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self.view, self.detail)
         self.body.addWidget(splitter, stretch=1)
         self.body.addWidget(self.hint)
         self.body.setSpacing(INSIDE + 4)

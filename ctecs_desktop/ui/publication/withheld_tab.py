@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.disclosure_plan import WithheldFor
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.proposed_edition import ProposedEdition
-from ctecs_desktop.ui.page import SIDE_WIDTH, SidePanel
+from ctecs_desktop.ui.page import SidePanel, beside
 from ctecs_desktop.ui.publication.withheld_model import FigureRow, WithheldModel, narrowed, rows_of
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
@@ -61,12 +61,7 @@ class WithheldTab(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._panel.column.addWidget(label)
         self._panel.column.addStretch(1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self._panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self.view, self._panel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, INSIDE, 0, 0)
         layout.setSpacing(INSIDE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
 from ctecs_desktop.domain.board import TO_WRITE_TO, BoardState
 from ctecs_desktop.domain.changes import Changes, Noun
@@ -22,7 +22,7 @@ from ctecs_desktop.services.contacts import contacts
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.review.board_bar import BoardBar
 from ctecs_desktop.ui.review.board_model import FIRST_PERIOD, BoardMatrix, BoardModel
 from ctecs_desktop.ui.review.submission_panel import SubmissionPanel
@@ -236,12 +236,7 @@ class BoardPage(Page):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.bar)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH])
+        splitter = beside(self._stack, self.panel)
         self.body.addWidget(splitter, stretch=1)
         row = button_row(button_of(self.print), button_of(self.export))
         for number, action in enumerate((self.copy_letter, self.copy_letters)):

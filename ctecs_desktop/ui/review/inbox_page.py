@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -20,7 +20,7 @@ from ctecs_desktop.services.intake import Import, ImportedFile
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.review.folder_watcher import FolderWatcher
 from ctecs_desktop.ui.review.inbox_bar import InboxBar, empty_inbox
 from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged
@@ -75,12 +75,7 @@ class InboxPage(Page):
         self._watching.setWordWrap(False)
         self.head.addWidget(self._watching)
         self._empty = empty_inbox(self.choose, self.watch_folder)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.view)
-        self._splitter.addWidget(self.panel)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([10_000, SIDE_WIDTH])
+        self._splitter = beside(self.view, self.panel)
         self.body.addWidget(self._empty, stretch=1)
         self.body.addWidget(self.bar)
         self.body.addWidget(self._splitter, stretch=1)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.differences import ComparedValue
@@ -21,7 +20,7 @@ from ctecs_desktop.services.inspection import Inspection, inspect_submission
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.ui.buttons import button_of, button_row
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.review.decision_acts import DecisionActs
 from ctecs_desktop.ui.review.difference_model import ASKED, DIFFERENCE, GROUP, NOW, DifferenceModel, column_titles
 from ctecs_desktop.ui.review.review_panel import ReviewPanel
@@ -303,12 +302,7 @@ class ReviewPage(Page):
             bar.addWidget(box, stretch=share)
         bar.addWidget(self.only_differences)
         self.body.addWidget(self._choices)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.view)
-        self._splitter.addWidget(self.panel)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([10_000, SIDE_WIDTH])
+        self._splitter = beside(self.view, self.panel)
         self.body.addWidget(self._splitter, stretch=1)
         self.body.addWidget(self.note)
         row = button_row(button_of(self.acts.give_back), button_of(self.acts.accept, is_primary=True))

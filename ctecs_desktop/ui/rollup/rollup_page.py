@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSplitter
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError
@@ -26,7 +25,7 @@ from ctecs_desktop.services.snapshots import Ledger
 from ctecs_desktop.services.trends import Trends, trends
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
-from ctecs_desktop.ui.page import SIDE_WIDTH, Page
+from ctecs_desktop.ui.page import SIDE_WIDTH, Page, beside
 from ctecs_desktop.ui.rollup.figure_panel import FigurePanel
 from ctecs_desktop.ui.rollup.rollup_model import BASELINE, BOUNDS, STATUS, TREND, FigureRow, RollupModel, rows_of
 from ctecs_desktop.ui.rollup.snapshot_acts import SnapshotActs
@@ -171,12 +170,7 @@ class RollupPage(Page):
             bar.addWidget(widget)
         bar.addWidget(self.snapshots.changed, stretch=1)
         self.body.addLayout(bar)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.panel)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([10_000, SIDE_WIDTH + 44])
+        splitter = beside(self.view, self.panel, width=SIDE_WIDTH + 44)
         self.body.addWidget(splitter, stretch=1)
         row = button_row(button_of(self.export_table), button_of(self.export, is_primary=True))
         row.insertWidget(0, button_of(self.snapshots.freeze))
