@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ctecs_desktop.ui.charts.chart_picture import picture_of
 from ctecs_desktop.ui.theme import tokens_of
 from ctecs_desktop.ui.tokens import Tokens
 
@@ -18,7 +19,6 @@ _LINE_AIR = 8
 """Pixels that a bar's line of text has above and below its text together."""
 
 _NAME_SHARE = 0.42
-_PICTURE_SCALE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,8 @@ class SchoolBars(QWidget):
         painter.end()
 
     def picture(self) -> QImage:
-        """The chart as it stands there, for the clipboard, twice as fine as the screen."""
-        image = QImage(self.size() * _PICTURE_SCALE, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(_PICTURE_SCALE)
-        image.fill(QColor(tokens_of(self).background))
-        painter = QPainter(image)
-        painter.setFont(self.font())
-        self._paint(painter, tokens_of(self))
-        painter.end()
-        return image
+        """The chart for the clipboard."""
+        return picture_of(self, lambda painter: self._paint(painter, tokens_of(self)))
 
     def _line(self) -> int:
         return self.fontMetrics().height() + _LINE_AIR

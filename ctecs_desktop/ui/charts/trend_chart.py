@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ctecs_desktop.ui.charts.chart_picture import picture_of
 from ctecs_desktop.ui.theme import tokens_of
 from ctecs_desktop.ui.tokens import Tokens
 
@@ -88,10 +89,18 @@ class TrendChart(QWidget):
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint(painter)
+        painter.end()
+
+    def picture(self) -> QImage:
+        """The chart for the clipboard."""
+        return picture_of(self, self._paint)
+
+    def _paint(self, painter: QPainter) -> None:
         trend = self._trend
         if trend is None or trend.is_empty:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = self.fontMetrics().height()
         place = QRectF(_AIR, _AIR, self.width() - 2 * _AIR, line * PLOT_LINES)
@@ -102,7 +111,6 @@ class TrendChart(QWidget):
         for number, (level, colour, style) in enumerate(self._levels()):
             self._paint_level(painter, level, scale, QPen(QColor(getattr(tokens, colour)), 1.5, style), number)
         self._paint_points(painter, trend.points, scale, tokens)
-        painter.end()
 
     def _levels(self) -> list[tuple[Level, str, Qt.PenStyle]]:
         """Target and baseline, with the colour and the line in which they are drawn."""

@@ -106,7 +106,8 @@ class RollupPage(Page):
     def actions_of_page(self) -> Sequence[QAction]:
         exports = (self.export, self.export_table, self.export_document)
         frozen = (self.snapshots.freeze, self.snapshots.ledger)
-        return (self.anew, *frozen, *exports, self.copy, self.panel.copy_bars, self.panel.open_source)
+        copies = (self.copy, self.panel.copy_bars, self.panel.copy_years)
+        return (self.anew, *frozen, *exports, *copies, self.panel.open_source)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.ROLLUP, Noun.OBSERVATION, Noun.PLAN})

@@ -46,6 +46,17 @@ def test_values_and_target_are_drawn_in_their_colours(qtbot: QtBot, themed: obje
     assert pixels(drawn(qtbot, Trend(POINTS, None, None, "in words")), LIGHT.good) == 0
 
 
+def test_the_picture_for_the_clipboard_shows_the_same_twice_as_fine(qtbot: QtBot, themed: object) -> None:
+    chart = TrendChart("The last years")
+    qtbot.addWidget(chart)
+    chart.show_trend(Trend(POINTS, TARGET, None, "in words"))
+    chart.resize(280, chart.sizeHint().height())
+    picture = chart.picture()
+    assert picture.size() == chart.size() * 2
+    assert pixels(picture, LIGHT.accent) > 80
+    assert pixels(picture, LIGHT.good) > 40
+
+
 def test_a_screen_reader_hears_the_sentence(qtbot: QtBot) -> None:
     chart = TrendChart("The last years")
     qtbot.addWidget(chart)
