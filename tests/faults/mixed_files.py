@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from ctecs_desktop.services.reading_child import serve
 from tests.district import ABBOTT, BULLARD, YEAR, District
@@ -137,11 +138,9 @@ def _held_files() -> Iterator[None]:
                 raise OSError(number, os.strerror(number), str(path))
         return really(path, *arguments, **named)
 
-    Path.open = open_unless_held  # type: ignore[method-assign]
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", open_unless_held)
         yield
-    finally:
-        Path.open = really  # type: ignore[method-assign]
 
 
 def _case(code: str) -> SubmissionCase:
