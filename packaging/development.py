@@ -44,6 +44,9 @@ FULL_LENGTH = {
 }
 """How long `faults` runs: the variable that the tests read, its value there, and what it counts."""
 
+FOR_HOURS = ("-o", "faulthandler_timeout=0")
+"""One test of these takes longer than a hung one is otherwise given before all are ended."""
+
 FULL_LENGTH_TESTS = ("tests/faults", "tests/disclosure/test_random_rollups.py")
 """What reads those variables."""
 
@@ -174,7 +177,7 @@ def _faults(passed_on: Sequence[str]) -> int:
     _set_up(screen=False)
     lengths = {name: os.environ.get(name, value) for name, (value, _counts) in FULL_LENGTH.items()}
     say("Faults at full length: " + ", ".join(f"{name}={value}" for name, value in lengths.items()))
-    command = [str(WORK.python), "-m", "pytest", *FULL_LENGTH_TESTS, "-s", *passed_on]
+    command = [str(WORK.python), "-m", "pytest", *FULL_LENGTH_TESTS, *FOR_HOURS, "-s", *passed_on]
     return _start(command, QT_QPA_PLATFORM="offscreen", **lengths)
 
 

@@ -34,8 +34,8 @@ from ctecs_desktop.store import sign_offs, submissions
 from ctecs_desktop.store.statistics import SQLITE_VERSION, names_and_notes, statistics
 
 LIBRARIES = (
-    *("PySide6-Essentials", "click", "cryptography", "filelock", "lxml", "openpyxl", "platformdirs"),
-    *("python-calamine", "sqlite-utils"),
+    *("PySide6-Essentials", "click", "cryptography", "filelock", "highspy", "lxml", "openpyxl", "platformdirs"),
+    *("python-calamine", "python-docx", "sqlite-utils", "typst"),
 )
 """What the program is built on, by the names of the packages."""
 

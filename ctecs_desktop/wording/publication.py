@@ -102,6 +102,8 @@ def inference_text(found: Inference | None) -> str:
         return _("at least {low}").format(low=_number(found.low))
     if found.low is None or found.low == 0:
         return _("at most {high}").format(high=_number(found.high))
+    if found.low == found.high:
+        return _("{number}, no other").format(number=_number(found.low))
     return _("{low} to {high}").format(low=_number(found.low), high=_number(found.high))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -137,6 +139,12 @@ def test_names_go_whole_and_words_that_hold_them_stay() -> None:
     assert support.without_names(text, {"sam", "Pat Principal", "A"}) == (
         "[removed] sat at the same desk as [removed] and [removed] of A"
     )
+
+
+def test_every_library_that_the_program_is_built_on_is_named() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=]", each)[0] for each in project["dependencies"]}
+    assert set(support.LIBRARIES) == names
 
 
 def test_every_library_has_a_version_and_a_licence() -> None:

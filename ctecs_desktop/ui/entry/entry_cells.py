@@ -213,11 +213,17 @@ def _status_cell(row: EntryRow, plan: Plan, period: ReportingPeriod) -> Cell:
             if row.is_subgroup
             else Cell(_("to enter"), Tone.MUTED, "dash", is_quiet=True)
         )
+    if _stops_signing(row):  # what cannot be right is not rated
+        return Cell(_("to correct"), Tone.BAD, "cross", is_quiet=True)
     status = row_status(row, plan, period)
     if status is MeasureStatus.NO_DATA or row.is_subgroup:
         return Cell(is_quiet=True, spoken=_("not rated"))
     cell = measure_cell(status)
     return Cell(cell.text, cell.tone, cell.icon, is_quiet=True)
+
+
+def _stops_signing(row: EntryRow) -> bool:
+    return any(each.severity is Severity.ERROR for each in row.open_findings)
 
 
 def _finding_cell(row: EntryRow) -> Cell:
@@ -228,7 +234,7 @@ def _finding_cell(row: EntryRow) -> Cell:
     wanted = row.open_findings
     if not wanted:
         return Cell(str(len(row.findings)), Tone.GOOD, "check", tip=words, spoken=words, is_quiet=True)
-    if any(each.severity is Severity.ERROR for each in wanted):
+    if _stops_signing(row):
         return Cell(str(len(wanted)), Tone.BAD, "cross", tip=words, spoken=words, is_quiet=True)
     return Cell(str(len(wanted)), Tone.WARN, "warning", tip=words, spoken=words, is_quiet=True)
 

@@ -29,8 +29,8 @@ def entry_columns() -> list[Column]:
     """The columns in their order; the name takes the width that the others leave."""
     return [
         Column(_("Measure"), NARROWEST_NAME),
-        Column(_("Last year"), 8, is_number=True, tip=_("The same period one year earlier")),
-        Column(_("Target"), 7, is_number=True, tip=_("What this school year is rated against")),
+        Column(_("Last year"), 7, is_number=True, tip=_("The same period one year earlier")),
+        Column(_("Target"), 6, is_number=True, tip=_("What this school year is rated against")),
         Column(_("Num."), 7, is_number=True, tip=_("Numerator")),
         Column(_("Den."), 7, is_number=True, tip=_("Denominator, or the n of a mean")),
         Column(_("Value"), 12, is_number=True, tip=_("Computed where it has a numerator and a denominator")),

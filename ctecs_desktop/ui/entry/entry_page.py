@@ -33,7 +33,7 @@ from ctecs_desktop.ui.entry.filter_bar import FilterBar
 from ctecs_desktop.ui.entry.hint_line import HintLine
 from ctecs_desktop.ui.entry.trend import trend_of
 from ctecs_desktop.ui.entry.typed_text import Understanding, readings_of, understanding
-from ctecs_desktop.ui.page import Page, beside
+from ctecs_desktop.ui.page import SIDE_WIDTH, Page, beside
 from ctecs_desktop.ui.table import Index
 from ctecs_desktop.ui.theme import INSIDE, Tone
 from ctecs_desktop.ui.workplace import Workplace
@@ -206,7 +206,7 @@ class EntryPage(Page):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.filters)
-        splitter = beside(self.view, self.detail)
+        splitter = beside(self.view, self.detail, width=SIDE_WIDTH - 48)
         self.body.addWidget(splitter, stretch=1)
         self.body.addWidget(self.hint)
         self.body.setSpacing(INSIDE + 4)

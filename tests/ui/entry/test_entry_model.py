@@ -167,8 +167,10 @@ def test_a_breakdown_opens_and_closes_in_place(page: EntryPage) -> None:
 def test_findings_appear_beside_the_value(page: EntryPage, qtbot: QtBot) -> None:
     type_into(page, RATE, NUMERATOR_COLUMN, "800")
     qtbot.waitUntil(lambda: "stops signing" in text_at(page, RATE, FINDING, ROLE.AccessibleTextRole))
+    assert text_at(page, RATE, STATUS) == "to correct", "a rate above 100 % is not rated"
     type_into(page, RATE, NUMERATOR_COLUMN, "164")
     qtbot.waitUntil(lambda: "stops" not in text_at(page, RATE, FINDING, ROLE.AccessibleTextRole))
+    assert text_at(page, RATE, STATUS) == "off track"
 
 
 def test_a_signed_period_is_read_only_and_says_so(qtbot: QtBot, district: District) -> None:
