@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -81,6 +81,9 @@ LOOKS: dict[CellStyle, Look] = {
     CellStyle.RECORD: Look(is_muted=True, runs_over=True),
     CellStyle.UNIT_STRONG: Look(is_strong=True),
 }
+
+_HEADINGS = frozenset({CellStyle.HEADING, CellStyle.HEADING_NUMBER, CellStyle.HEADING_UNIT})
+_TITLES = frozenset({CellStyle.TITLE, CellStyle.SECTION})
 
 
 def look_of(cell: PageCell) -> Look:
@@ -243,6 +246,48 @@ class PageTable(QTableView):
         if event.size().width() != event.oldSize().width() and self.model() is not None:
             self._fit()
             self.resizeRowsToContents()
+
+    def scrollTo(self, index: Index, hint: QTableView.ScrollHint = QTableView.ScrollHint.EnsureVisible) -> None:
+        super().scrollTo(index, hint)
+        heading = self.heading_above()
+        covered = 0 if heading is None else self.rowHeight(heading) - self.rowViewportPosition(index.row())
+        if covered > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - covered)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()  # the headings stay where they are while all else moves
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        heading = self.heading_above()
+        if heading is None:
+            return
+        painter = QPainter(self.viewport())
+        height = self.rowHeight(heading)
+        painter.fillRect(0, 0, self.viewport().width(), height, self.palette().base())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.state &= ~QStyle.StateFlag.State_Selected
+        for column in range(self.model().columnCount()):
+            option.rect = QRect(self.columnViewportPosition(column), 0, self.columnWidth(column), height)
+            self.itemDelegate().paint(painter, option, self.model().index(heading, column))
+        painter.end()
+
+    def heading_above(self) -> int | None:
+        """The row of headings that stays in sight because it has left by the top; ``None`` where none has."""
+        model = self.model()
+        if not isinstance(model, PageModel):
+            return None
+        # The last row is left out: where it is all that is in sight, its headings would cover it.
+        for row in range(min(self.rowAt(0), len(model.page.rows) - 2), -1, -1):
+            styles = {cell.style for cell in model.page.rows[row]}
+            if styles & _HEADINGS:
+                return row if self.rowViewportPosition(row) < 0 else None
+            if styles & _TITLES:  # what comes below is no longer that table
+                return None
+        return None
 
     def _fit(self) -> None:
         """A wide sheet is made narrower until it fits, as far as its columns can still be read."""

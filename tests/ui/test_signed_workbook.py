@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
@@ -62,6 +63,30 @@ def test_the_very_cells_that_were_signed_are_selected(qtbot: QtBot, page: Review
     assert dialog.place.text() == "1.01 Chronic absenteeism rate: 20.9 % (164 of 784), on the sheet Goal 1 in E5:F5."
     assert "Pat Principal, Principal" in dialog.signer.text()
     assert "both signatures hold" in dialog.message.text
+
+
+def test_the_headings_stay_in_sight_above_the_cells(qtbot: QtBot, page: ReviewPage) -> None:
+    dialog = opened(qtbot, page, BULLARD, measure="1.15")
+    table = dialog.pages.table
+    heading = table.heading_above()
+    assert heading is not None
+    words = [table.model().index(heading, column).data() for column in range(table.model().columnCount())]
+    assert {"Measure", "Numerator", "Denominator"} <= set(words)
+    with_headings = table.viewport().grab().toImage()
+    height = table.rowHeight(heading)
+    table.scrollToTop()
+    assert table.heading_above() is None, "they stand in their own row"
+    top = table.viewport().grab(QRect(0, table.rowViewportPosition(heading), with_headings.width(), height)).toImage()
+    assert with_headings.copy(0, 0, top.width(), height) == top
+
+
+def test_no_cell_is_gone_to_under_the_headings(qtbot: QtBot, page: ReviewPage) -> None:
+    table = opened(qtbot, page, BULLARD, measure="1.15").pages.table
+    while table.currentIndex().row() > 12:
+        QTest.keyClick(table, Qt.Key.Key_Up)
+        heading = table.heading_above()
+        if heading is not None:
+            assert table.rowViewportPosition(table.currentIndex().row()) >= table.rowHeight(heading)
 
 
 def test_a_file_that_was_saved_again_says_so(qtbot: QtBot, page: ReviewPage) -> None:
