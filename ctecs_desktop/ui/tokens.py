@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Tone(Enum):
+class Tone(StrEnum):
     """What a text or sign is saying; every tone but the plain one comes with an icon and a word."""
 
     PLAIN = "plain"

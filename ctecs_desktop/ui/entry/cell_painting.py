@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from ctecs_desktop.ui.icons import SIZE, icon
@@ -29,10 +29,9 @@ GRID = "grid"
 class LaidText:
     """A text as it is painted, shortened where it does not fit, with its size in pixels."""
 
-    text: str
+    text: QStaticText
     width: float
     height: float
-    ascent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,10 @@ class CellPainter:
         self._metrics, self._strong_metrics = QFontMetricsF(self._font), QFontMetricsF(self._strong)
         self._texts: dict[tuple[str, int, bool], LaidText] = {}
         self._tokens: Tokens | None = None
-        self._pen = ""  # what the painter at work has in hand, for changing either costs more than asking
+        self._tone: Tone | None = None  # what the painter at work has in hand: changing either costs more than asking
         self._is_strong: bool | None = None
         self._colours: dict[str, QColor] = {}
+        self._icons: dict[tuple[str, Tone], QIcon] = {}
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         """Paint every row that ``region`` of the viewport touches, with its lines, the choice and the ring."""
@@ -74,7 +74,7 @@ class CellPainter:
             (each.top(), each.bottom(), each.left(), each.right())
             for each in view.selectionModel().selection().toList()
         ]
-        self._pen, self._is_strong = "", None
+        self._tone = self._is_strong = None
         self._paint_lines(painter, first, last, columns)
         for row in range(first, last + 1):
             self._paint_row(painter, model, row, columns, chosen)
@@ -92,6 +92,7 @@ class CellPainter:
         if tokens is not self._tokens:
             self._tokens = tokens
             self._colours.clear()
+            self._icons.clear()
 
     def _paint_lines(self, painter: QPainter, first: int, last: int, columns: list[_Column]) -> None:
         """The lines between the cells, each in one stroke; what spans columns is painted over them."""
@@ -139,7 +140,10 @@ class CellPainter:
     def _paint_cell(self, painter: QPainter, cell: Cell, inside: QRect, *, is_number: bool) -> None:
         left, width = inside.left(), inside.width()
         if cell.icon:
-            icon(cell.icon, cell.tone).paint(painter, QRect(left, inside.top(), SIZE, inside.height()))
+            sign = self._icons.get((cell.icon, cell.tone))
+            if sign is None:
+                sign = self._icons[cell.icon, cell.tone] = icon(cell.icon, cell.tone)
+            sign.paint(painter, QRect(left, inside.top(), SIZE, inside.height()))
             left, width = left + SIZE + ICON_GAP, width - SIZE - ICON_GAP
         if not cell.text:
             return
@@ -149,12 +153,11 @@ class CellPainter:
         if cell.is_strong is not self._is_strong:
             self._is_strong = cell.is_strong
             painter.setFont(self._strong if cell.is_strong else self._font)
-        pen = self._token(cell.tone)
-        if pen != self._pen:
-            self._pen = pen
-            painter.setPen(self._colour(pen))
+        if cell.tone is not self._tone:
+            self._tone = cell.tone
+            painter.setPen(self._colour(self._token(cell.tone)))
         x = left + width - laid.width if is_number else left
-        painter.drawText(QPointF(x, inside.top() + (inside.height() - laid.height) // 2 + laid.ascent), laid.text)
+        painter.drawStaticText(QPointF(x, inside.top() + (inside.height() - laid.height) // 2), laid.text)
 
     def _lay_out(self, cell: Cell, width: int) -> LaidText:
         metrics = self._strong_metrics if cell.is_strong else self._metrics
@@ -163,7 +166,10 @@ class CellPainter:
         if advance > width:
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             advance = metrics.horizontalAdvance(text)
-        return LaidText(text, advance, metrics.height(), metrics.ascent())
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(QTransform(), self._strong if cell.is_strong else self._font)
+        return LaidText(static, advance, metrics.height())
 
     def _paint_ring(self, painter: QPainter) -> None:
         """Where the keys go."""
