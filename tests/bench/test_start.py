@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from ctecs_desktop.services import backup
+from ctecs_desktop.services.session import open_session
 from tests.bench.measuring import Report, compare, seconds_of
 from tests.district import BULLARD, make_district
 
@@ -64,3 +68,29 @@ def test_the_terminal_answers_soon(report: Report) -> None:
         start.ratios.text(places=1),
         took=f"{start.subject.milliseconds} ÷ {start.reference.milliseconds}",
     )
+
+
+def test_a_backup_of_a_schools_store_takes_less_than_a_blink(store: str, tmp_path: Path, report: Report) -> None:
+    """Made every half hour with changes while somebody types, so nobody may notice; checked like the workspace."""
+    path = tmp_path / "school.ctecs"
+    shutil.copyfile(store, path)
+    with open_session(path) as session:
+        found = compare(
+            lambda: seconds_of(lambda: backup.back_up(session)),
+            lambda: seconds_of(lambda: _durable_copy(path, tmp_path / "copy")),
+            rounds=ROUNDS,
+        )
+    milliseconds = found.subject.median * 1000
+    report.add(
+        "a backup of a school's store, checked",
+        f"{milliseconds:.0f} ms",
+        wanted="≤ 50 ms",
+        took=f"{found.subject.milliseconds}; a copy of the file, made durable, {found.reference.milliseconds}",
+    )
+    assert milliseconds <= 50
+
+
+def _durable_copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())

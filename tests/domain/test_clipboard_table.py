@@ -122,11 +122,11 @@ def test_the_text_is_taken_unless_it_lost_the_columns() -> None:
 )
 def test_more_than_anyone_can_have_meant_is_refused_at_once(paste: object) -> None:
     assert callable(paste)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ValueRejected) as refusal:
         paste()
     assert refusal.value.code == "paste.too_large"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\0"), max_size=8)

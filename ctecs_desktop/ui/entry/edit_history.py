@@ -218,7 +218,8 @@ class EditHistory(QObject):
 
 def step_text(step: Step) -> str:
     """What the menu says of a step after the word "Undo"."""
-    keys = sorted(step.keys)
+    keys = step.keys
     if len(keys) == 1:
-        return _("change of {measure}").format(measure=keys[0].measure)
+        (key,) = keys
+        return _("change of {measure}").format(measure=key.measure)
     return ngettext("change of {count} value", "change of {count} values", len(keys)).format(count=f"{len(keys):,}")

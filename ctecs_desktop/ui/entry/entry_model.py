@@ -125,6 +125,8 @@ class EntryModel(TableModel[Row]):
 
     def hold_rest(self, plan: PastePlan, refusal: CtecsError | None = None) -> None:
         """Keep in their cells the texts of ``plan`` that wait or were refused; all of them if nothing was written."""
+        if refusal is None and not plan.waiting and not plan.refused:
+            return  # nearly always, and pasted blocks are large
         texts: dict[ObservationKey, dict[Part, str]] = {}
         errors: dict[ObservationKey, CtecsError] = {}
         for cell in plan.cells:

@@ -292,9 +292,9 @@ def _without_sheet(name: str) -> dict[str, bytes]:
 def test_what_the_layout_lacks_is_refused_with_a_code_of_its_own(attack: str) -> None:
     build, code = STRUCTURE[attack]
     parts = build()
-    began = time.monotonic()
+    began = time.process_time()
     assert _refusal(parts).code == code
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 CELLS: dict[str, tuple[Callable[[], Parts], str, tuple[CellDifference, ...]]] = {
