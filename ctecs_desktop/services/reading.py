@@ -30,8 +30,10 @@ from ctecs_desktop.store import plans
 FEW_FILES = 4
 """Below this many files a child's start (0.4 s) costs more than it saves; they are read in this process."""
 
-SECONDS_PER_FILE = 10.0
-"""How long a child may work on one file; the slowest hostile file that is known takes well under one second."""
+SECONDS_PER_FILE = 30.0
+"""How long a child may work on one file, with its own start and the file before it. The dearest hostile file that is
+known takes under two seconds of processor time; on a PC that is busy, or whose virus scanner looks at every program and
+file, that can be ten by the clock, and a school's workbook must not be refused for it."""
 
 _AHEAD = 2
 """Files given to a child at once, so that it need not wait for us."""
