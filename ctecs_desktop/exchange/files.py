@@ -56,6 +56,9 @@ _IN_USE = frozenset({"EBUSY", "ETXTBSY"})
 _IN_USE_ON_WINDOWS = frozenset({32, 33})
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, both reported as PermissionError."""
 
+NOT_OPENED = frozenset({"file.held", "file.unreadable"})
+"""Codes of a file that is there and cannot be opened now: nothing is known of what it holds, and it may open later."""
+
 _FOLDER_SYNC_NOT_OFFERED = frozenset({"EINVAL", "ENOTSUP", "EOPNOTSUPP", "EACCES", "EPERM", "EBADF"})
 """Network and FUSE file systems answer one of these to the sync of a folder; none means lost data."""
 
@@ -296,7 +299,7 @@ def storable(text: str) -> str:
 def read_file_bounded(path: Path, limit: int) -> bytes:
     """Read a file of at most ``limit`` bytes.
 
-    Raises ``ExchangeError`` (``file.not_found``, ``file.in_use``, ``file.unreadable``) or ``NotAWorkbook``
+    Raises ``ExchangeError`` (``file.not_found``, ``file.held``, ``file.unreadable``) or ``NotAWorkbook``
     (``file.is_a_folder``, ``file.not_a_file``, ``file.too_large`` with ``limit`` and ``size``).
     """
     try:
@@ -317,6 +320,19 @@ def read_file_bounded(path: Path, limit: int) -> bytes:
     return data
 
 
+def require_openable(path: Path) -> None:
+    """Open the file and read one byte: what another program holds may open and then refuse to be read.
+
+    Raises as ``read_file_bounded`` does, but for files that are too large.
+    """
+    try:
+        _refuse_what_is_no_file(path, path.stat().st_mode)
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise _unreadable(error, path) from error
+
+
 def _refuse_what_is_no_file(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise NotAWorkbook("file.is_a_folder", path=str(path), reason="EISDIR")
@@ -328,6 +344,18 @@ def _unreadable(error: OSError, path: Path) -> ExchangeError:
     code = "file.unreadable"
     if _reason(error) in ("ENOENT", "ENOTDIR", "ENAMETOOLONG"):
         code = "file.not_found"
-    elif _reason(error) in _IN_USE or getattr(error, "winerror", None) in _IN_USE_ON_WINDOWS:
-        code = "file.in_use"
+    elif _is_held(error):
+        code = "file.held"
     return ExchangeError(code, path=str(path), reason=_reason(error))
+
+
+def _is_held(error: OSError) -> bool:
+    """Whether another program keeps the file from being read.
+
+    On Windows Python's own ``open`` says no more than "permission denied" of a file that Excel holds, without the
+    system's number; where the system forbids reading it to this person, that is told in the same words.
+    """
+    number = getattr(error, "winerror", None)
+    if _reason(error) in _IN_USE or number in _IN_USE_ON_WINDOWS:
+        return True
+    return OperatingSystemFiles.holds_open_files and number is None and isinstance(error, PermissionError)

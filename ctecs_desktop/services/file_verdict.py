@@ -16,7 +16,7 @@ from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.review import CellDifference, ReceivedSubmission, SubmittedValues, Verdict
 from ctecs_desktop.domain.submission import Submission, SubmissionStatus
-from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, storable
+from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, NOT_OPENED, read_file_bounded, storable
 from ctecs_desktop.exchange.opc.classifier import Explanation, classify
 from ctecs_desktop.exchange.opc.container import Container, read_container
 from ctecs_desktop.exchange.opc.package_verifier import has_package_signature, read_unsigned_package, verify_package
@@ -63,6 +63,11 @@ class FileVerdict:
     data: bytes = b""
     submission: Submission | None = None
     values: SubmittedValues | None = None
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether the file could not even be opened, so that this says nothing of what it holds."""
+        return self.code in NOT_OPENED
 
 
 def verify_file(path: Path, verifier: Verifier, *, at: datetime) -> FileVerdict:

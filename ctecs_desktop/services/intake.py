@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.observation import PeriodCode, SchoolCode
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.plan import Plan
@@ -40,7 +41,8 @@ class ImportedFile:
 
     The verdict says which submission it was, but holds neither bytes nor values any more: they are in the store.
     ``state`` is how the submission stands now, ``"known"`` where the same content was held already (which ``is_known``
-    says too, for whoever asks later how it stands), ``"refused"``, or ``"not imported"`` for another kind of workbook.
+    says too, for whoever asks later how it stands), ``"refused"``, ``"waiting"`` for a file that could not be opened
+    and is looked at again, or ``"not imported"`` for another kind of workbook.
     """
 
     verdict: FileVerdict
@@ -51,6 +53,11 @@ class ImportedFile:
     conflicting: int = 0
     findings: tuple[Finding, ...] = ()  # what the rules still want; keeps a file from being accepted unseen
     is_known: bool = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it could not be opened and is looked at again."""
+        return self.state == "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def import_files(
     *,
     accept_clean: bool = False,
     dry_run: bool = False,
+    waits: bool = False,
     progress: Progress = SILENT,
     told: Callable[[ImportedFile], None] = lambda _done: None,
 ) -> Import:
@@ -74,7 +82,8 @@ def import_files(
 
     Clean is: accepted by the verifier, no finding open, not in conflict, not below another revision. Files are accepted
     once all of them are there, so that their order makes no difference. A stop keeps the files that are done; ``told``
-    is called with each as soon as it is kept. With ``dry_run`` nothing is stored, and only the summary is made.
+    is called with each as soon as it is kept. With ``dry_run`` nothing is stored, and only the summary is made. With
+    ``waits`` a file that cannot be opened is not refused: the caller looks at it again.
     """
     session.require(WorkspaceRole.CENTRAL)
     progress.report(0, len(paths), "")  # the backup of a store of many years takes seconds
@@ -86,7 +95,7 @@ def import_files(
             progress.report(index, len(paths), path.name)
             with without_cycle_search():
                 read = next(reads)
-                imported = _look_at(session, read)
+                imported = _look_at(session, read, waits=waits)
                 done.append(_without_bytes(imported if dry_run else _keep(session, imported, read)))
                 told(done[-1])
     if not dry_run:
@@ -110,9 +119,11 @@ def _without_bytes(imported: ImportedFile) -> ImportedFile:
     return replace(imported, verdict=replace(imported.verdict, data=b""))
 
 
-def _look_at(session: Session, read: FileRead) -> ImportedFile:
+def _look_at(session: Session, read: FileRead, *, waits: bool) -> ImportedFile:
     """The dry run: what the file would change."""
     verdict = read.verdict
+    if waits and verdict.is_unopened:
+        return ImportedFile(verdict, "waiting")
     if verdict.verdict is Verdict.REFUSED:
         # These very bytes were believed when they came: what was revoked or has ended since takes nothing of that back.
         is_held = submissions.is_file_held(session.store, verdict.file_digest)
@@ -135,6 +146,11 @@ def _look_at(session: Session, read: FileRead) -> ImportedFile:
         findings=_wanted(session, read),
         is_known=is_known,
     )
+
+
+def waiting_file(path: Path, error: CtecsError) -> ImportedFile:
+    """A file that was not taken in yet, since it cannot be opened for the reason ``error``."""
+    return ImportedFile(FileVerdict(storable(path.name), Verdict.REFUSED, error.code, error), "waiting")
 
 
 def accepted_of(session: Session, school: SchoolCode, period: PeriodCode) -> SubmittedValues | None:

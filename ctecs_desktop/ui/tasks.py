@@ -117,7 +117,12 @@ class TaskRunner(QObject):
     @property
     def is_writing(self) -> bool:
         """Whether a job that changes the store runs or waits; pages are read-only meanwhile."""
-        return any(job.writes for job in self._jobs)
+        return self.writing is not None
+
+    @property
+    def writing(self) -> Job[Any] | None:
+        """The first job that runs or waits and changes the store."""
+        return next((job for job in self._jobs if job.writes), None)
 
     def run(self, job: Job[Outcome], session: Session, work: Callable[[Session, JobProgress], Outcome]) -> None:
         """Carry out ``work`` with a session of its own beside ``session``."""

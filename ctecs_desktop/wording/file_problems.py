@@ -8,6 +8,11 @@ FILES = Family(
     {
         "file.not_found": Told(said("There is no file {path}."), said("Check the name and the folder."), ""),
         "file.unreadable": Told(said("{path} cannot be read ({reason})."), said("Check that you may open it."), ""),
+        "file.held": Told(
+            said("{path} is open in another program, which keeps it from being read."),
+            said("Close it there, in Excel for example, then try again."),
+            "",
+        ),
         "file.not_a_file": Told(said("{path} is not an ordinary file."), said("Choose a workbook."), ""),
         "file.is_a_folder": Told(said("{path} is a folder."), said("Name a file.")),
         "file.too_large": Told(

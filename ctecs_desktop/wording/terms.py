@@ -257,6 +257,7 @@ _TRUTHS: Mapping[str, str] = {"valid": said("valid"), "missing": said("missing")
 _STATES: Mapping[str, str] = {
     "known": said("known already"),
     "refused": said("refused"),
+    "waiting": said("waiting"),
     "not imported": said("not imported"),
 }
 
@@ -337,7 +338,7 @@ def validity_text(found: str) -> str:
 
 
 def import_state_text(state: str) -> str:
-    """What became of an imported file: a submission's status, or that it was known, refused or not imported."""
+    """What became of an imported file: how its submission stands, or that it is known, refused, waiting…"""
     if state in _STATES:
         return _(_STATES[state])
     return next((term(status) for status in SubmissionStatus if status.value == state), state)

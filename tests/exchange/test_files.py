@@ -20,6 +20,7 @@ from ctecs_desktop.exchange.files import (
     OperatingSystemFiles,
     clear_leftovers,
     read_file_bounded,
+    require_openable,
     storable,
     write_file_atomically,
 )
@@ -318,6 +319,24 @@ def test_a_windows_lock_met_elsewhere_is_told_as_in_use(tmp_path: Path) -> None:
     with pytest.raises(FileUnwritable) as raised:
         write_file_atomically(tmp_path / "a.xlsx", NEW, files=FailingFiles(1, locked))
     assert raised.value.code == "file.in_use"
+
+
+def test_a_file_that_windows_does_not_let_be_read_is_told_as_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There ``open`` answers without the system's number."""
+    path = tmp_path / "held.xlsx"
+    path.write_bytes(OLD)
+
+    def refused(*_arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    for is_windows, code in ((False, "file.unreadable"), (True, "file.held")):
+        monkeypatch.setattr(OperatingSystemFiles, "holds_open_files", is_windows)
+        with pytest.raises(ExchangeError) as raised:
+            require_openable(path)
+        assert raised.value.code == code
 
 
 @linux_only

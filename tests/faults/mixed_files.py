@@ -10,7 +10,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -128,14 +128,26 @@ def serve_where_some_files_are_held(connection: Connection[Any, Any]) -> None:
         serve(connection)
 
 
+def _held_files() -> AbstractContextManager[None]:
+    named = {IN_USE: errno.EBUSY, NO_PERMISSION: errno.EACCES}
+    return opening_refused(
+        lambda path: next((number for begins, number in named.items() if path.name.startswith(begins)), None)
+    )
+
+
 @contextmanager
-def _held_files() -> Iterator[None]:
+def opening_refused(number_of: Callable[[Path], int | None]) -> Iterator[None]:
+    """Let the system answer with that error to whoever opens a file that ``number_of`` has one for.
+
+    Linux lets everybody open what another program has open, and root whatever its mode says, so that a file is held at
+    the place where the readers open it.
+    """
     really = Path.open
 
     def open_unless_held(path: Path, *arguments: Any, **named: Any) -> Any:
-        for beginning, number in ((IN_USE, errno.EBUSY), (NO_PERMISSION, errno.EACCES)):
-            if path.name.startswith(beginning):
-                raise OSError(number, os.strerror(number), str(path))
+        number = number_of(path)
+        if number is not None:
+            raise OSError(number, os.strerror(number), str(path))
         return really(path, *arguments, **named)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -55,7 +55,7 @@ def test_a_folder_of_five_hundred_mixed_files_ends_with_a_verdict_for_each(
     forger = Forger.in_district(signed)
     genuine, bad, hostile = genuine_kinds(signed), bad_kinds(signed, forger), hostile_kinds(forger)
     held_by_others = [
-        replace(genuine[0], name=f"{IN_USE} in Excel.xlsx", code="file.in_use"),
+        replace(genuine[0], name=f"{IN_USE} in Excel.xlsx", code="file.held"),
         replace(genuine[3], name=f"{NO_PERMISSION} to read.xlsx", code="file.unreadable"),
     ]
     folder = tmp_path / "stick"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.theme import apply_theme
 from ctecs_desktop.ui.tokens import DARK, LIGHT
 from tests.district import ABBOTT, BULLARD, YEAR, District
+from tests.faults.mixed_files import opening_refused
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
 SCALES = {"100": 1.0, "150": 1.5}
@@ -134,6 +136,14 @@ def test_the_pages_of_central_office_are_drawn(
         files = [copy.folder / f"{ABBOTT} signed.xlsx", letter, copy.folder / f"enrolment {BULLARD}.xlsx"]
         page.take_in(files)
         wait_until_ready(qtbot, window)
+        arriving = tmp_path / "arriving"
+        arriving.mkdir()
+        (arriving / "Cheney 2015-16.xlsx").write_bytes(letter.read_bytes())
+        with opening_refused(lambda path: errno.EBUSY if path.parent == arriving else None):
+            page.watcher.watch(arriving)
+            for _look in range(4):
+                page.watcher.look()
+                qtbot.wait(50)
         save(window, "central inbox filled", scheme=scheme, pictures=pictures)
 
 

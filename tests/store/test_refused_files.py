@@ -40,7 +40,7 @@ def test_the_same_refusal_is_kept_once_and_another_reason_beside_it(central: Sto
 def test_a_file_that_could_not_be_read_is_kept_by_its_name(central: Store) -> None:
     def refuse_unread(name: str) -> bool:
         return refused_files.keep_refused(
-            central, file_name=name, file_digest="", code="file.in_use", facts_json="{}", workbook=None, **WHO
+            central, file_name=name, file_digest="", code="file.held", facts_json="{}", workbook=None, **WHO
         )
 
     assert [refuse_unread(name) for name in ("one.xlsx", "one.xlsx", "two.xlsx")] == [True, False, True]

@@ -1,19 +1,17 @@
-"""Above the files of the inbox: how many want what, those alone on request, a search; and what stands there before."""
+"""Above the files of the inbox: how many want what, those alone on request, a search."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.buttons import button_of
 from ctecs_desktop.ui.review.inbox_rows import NEEDS_SOMEBODY, InboxRow, Wants
 from ctecs_desktop.ui.review.inbox_words import wants_text
-from ctecs_desktop.ui.theme import INSIDE, section_title
+from ctecs_desktop.ui.theme import INSIDE
 
 
 class InboxBar(QWidget):
@@ -67,25 +65,3 @@ class InboxBar(QWidget):
         return (wanted is None or row.wants in wanted) and all(
             word in folded for word in self.search.text().casefold().split()
         )
-
-
-def empty_inbox(choose: QAction, watch: QAction) -> QWidget:
-    """What an inbox without files says: what belongs here, and the first step."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setSpacing(INSIDE)
-    title = section_title(_("Drop workbooks anywhere in this window"))
-    title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text = QLabel(
-        _("Submissions and enrolment workbooks, one or many, or a folder of them. Nothing counts before you accept it.")
-    )
-    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    text.setWordWrap(True)
-    column.addStretch(1)
-    column.addWidget(title)
-    column.addWidget(text)
-    column.addSpacing(INSIDE)
-    column.addWidget(button_of(choose, is_primary=True), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addWidget(button_of(watch), alignment=Qt.AlignmentFlag.AlignCenter)
-    column.addStretch(1)
-    return box

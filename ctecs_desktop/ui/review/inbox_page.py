@@ -21,9 +21,10 @@ from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import Page, beside
+from ctecs_desktop.ui.review.empty_inbox import EmptyInbox
 from ctecs_desktop.ui.review.folder_watcher import FolderWatcher
-from ctecs_desktop.ui.review.inbox_bar import InboxBar, empty_inbox
-from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged
+from ctecs_desktop.ui.review.inbox_bar import InboxBar
+from ctecs_desktop.ui.review.inbox_rows import InboxRow, Wants, arranged, with_waiting
 from ctecs_desktop.ui.review.inbox_words import stopped_text, summary_of, why_text
 from ctecs_desktop.ui.review.intake_model import IntakeModel
 from ctecs_desktop.ui.review.submission_panel import SubmissionPanel
@@ -63,25 +64,31 @@ class InboxPage(Page):
         self.compare_words = QAction(_("Compare words and approve…"), self)
         self.compare_words.triggered.connect(self._compare_words)
         self.watcher = FolderWatcher(workplace, self)
-        self.watcher.arrived.connect(lambda paths: self.take_in(paths, keeps_place=True))
-        self.watcher.changed.connect(self._follow)
+        self.watcher.arrived.connect(lambda paths: self.take_in(paths, is_watched=True))
+        self.watcher.changed.connect(self._follow_watcher)
         self.watch_folder = QAction(_("Watch a folder…"), self)
         self.watch_folder.setToolTip(_("Whatever is put there is taken in once it has been copied whole"))
         self.watch_folder.triggered.connect(self._choose_watched)
         self.refused = QAction(_("Refused files…"), self)
         self.refused.setToolTip(_("Every file that was refused so far, with the reason"))
         self.refused.triggered.connect(self._show_refused)
+        self.try_again = QAction(_("Try again"), self)
+        self.try_again.setToolTip(_("Look once more at every file that could not be opened"))
+        self.try_again.triggered.connect(self._try_again)
         self._watching = muted_label()
         self._watching.setWordWrap(False)
         self.head.addWidget(self._watching)
-        self._empty = empty_inbox(self.choose, self.watch_folder)
+        self.empty = EmptyInbox(workplace.tasks, self.choose, self.watch_folder)
         self._splitter = beside(self.view, self.panel)
-        self.body.addWidget(self._empty, stretch=1)
+        self.body.addWidget(self.empty, stretch=1)
         self.body.addWidget(self.bar)
         self.body.addWidget(self._splitter, stretch=1)
         self._buttons = QWidget()
         buttons = button_row(
-            button_of(self.choose), button_of(self.compare_words), button_of(self.accept_clean, is_primary=True)
+            button_of(self.try_again),
+            button_of(self.choose),
+            button_of(self.compare_words),
+            button_of(self.accept_clean, is_primary=True),
         )
         buttons.insertWidget(0, button_of(self.watch_folder))
         buttons.insertWidget(1, button_of(self.refused))
@@ -94,7 +101,7 @@ class InboxPage(Page):
         self.watcher.resume()
 
     def actions_of_page(self) -> Sequence[QAction]:
-        own = (self.choose, self.watch_folder, self.refused, self.accept_clean, self.compare_words)
+        own = (self.choose, self.watch_folder, self.refused, self.try_again, self.accept_clean, self.compare_words)
         return (*own, *self.panel.actions_of_panel)
 
     def concerns(self, changes: Changes) -> bool:
@@ -106,22 +113,23 @@ class InboxPage(Page):
         self._follow()
         self._show_row(self.view.current_row())
 
-    def take_in(self, paths: Sequence[Path], *, keeps_place: bool = False) -> None:
+    def take_in(self, paths: Sequence[Path], *, is_watched: bool = False) -> None:
         """Verify and keep every file; folders stand for the files in them.
 
-        What wants a person is shown then; with ``keeps_place`` only where nothing was chosen, as for files that come by
-        themselves while somebody decides over another one.
+        What wants a person is shown then. Files of the watched folder come by themselves while somebody decides over
+        another one: they are shown only where nothing was chosen, and what cannot be opened waits instead of being
+        refused.
         """
         files: list[Path] = []
         looked_at: list[ImportedFile] = []
 
         def work(session: Session, progress: JobProgress) -> Import:
             files.extend(files_among(paths))  # a folder may lie on a slow stick
-            return intake.import_files(session, files, progress=progress, told=looked_at.append)
+            return intake.import_files(session, files, waits=is_watched, progress=progress, told=looked_at.append)
 
         def show(found: Sequence[ImportedFile]) -> list[InboxRow]:
             self._is_arranging = True  # the submission chosen is read once, when the changes are published
-            arrived = self._show_files(files, found, keeps_place=keeps_place)
+            arrived = self._show_files(files, found, keeps_place=is_watched)
             self._is_arranging = False
             return arrived
 
@@ -129,6 +137,7 @@ class InboxPage(Page):
             if not files:
                 self.message.show_message(_("There is no file in what was dropped."), Tone.WARN)
                 return
+            self.watcher.give_again([path for path, each in zip(files, found.files, strict=True) if each.is_waiting])
             self.message.show_message(*summary_of(show(found.files)))
             self._publish(found.changes)
 
@@ -163,14 +172,14 @@ class InboxPage(Page):
         rows = arranged(self.model.all_rows, arrived)
         names = {row.identity for row in arrived}
         shown = [row for row in rows if row.identity in names]
-        self.bar.count(rows)
-        self.model.show_all(rows)
-        if keeps_place and chosen is not None:
-            self._go_to_row(chosen)
-        else:
-            self._go_to_row(shown[0] if shown else None)
+        self._show_rows(rows, chosen if keeps_place and chosen is not None else next(iter(shown), None))
         self._follow()
         return shown
+
+    def _show_rows(self, rows: Sequence[InboxRow], chosen: InboxRow | None) -> None:
+        self.bar.count(rows)
+        self.model.show_all(rows)
+        self._go_to_row(chosen)
 
     def _go_to_row(self, wanted: InboxRow | None) -> None:
         """That row, if it is shown; else the first one."""
@@ -202,6 +211,25 @@ class InboxPage(Page):
         folder = self.workplace.asker.choose_folder(_("Watch a folder"))
         if folder is not None:
             self.watcher.watch(folder)
+
+    def _follow_watcher(self) -> None:
+        """Show which files wait; whoever decides over another one goes on undisturbed."""
+        chosen = self._current()
+        self._is_arranging = True
+        self._show_rows(with_waiting(self.model.all_rows, self.watcher.waiting), chosen)
+        self._is_arranging = False
+        now = self._current()
+        if chosen is None or now is None or now.identity != chosen.identity:
+            self._show_row(self.view.current_row())
+        self._follow()
+
+    def _try_again(self) -> None:
+        dropped = [row.path for row in self.model.all_rows if row.wants is Wants.OPENING and not row.is_waiting]
+        if dropped:
+            self.take_in(dropped)
+        else:
+            self.message.show_message(_("The files that wait are looked at once more."), Tone.PLAIN)
+        self.watcher.try_again()
 
     def _show_refused(self) -> None:
         from ctecs_desktop.ui.review.refused_dialog import RefusedDialog
@@ -252,16 +280,19 @@ class InboxPage(Page):
 
     def _follow(self) -> None:
         rows = self.model.all_rows
-        self._empty.setVisible(not rows)
+        self.empty.setVisible(not rows)
         for widget in (self.bar, self._splitter, self._buttons):
             widget.setVisible(bool(rows))
         is_writing = self.workplace.tasks.is_writing
         self.choose.setEnabled(not is_writing)
         self.accept_clean.setEnabled(not is_writing and any(row.wants is Wants.YES for row in rows))
+        self.try_again.setVisible(any(row.wants is Wants.OPENING for row in rows))
+        self.try_again.setEnabled(not is_writing)
         folder = self.watcher.folder
         self.watch_folder.setText(_("Stop watching") if folder is not None else _("Watch a folder…"))
-        self._watching.setText(_("watching {folder}").format(folder=folder.name) if folder is not None else "")
+        self._watching.setText(_watching_text(folder, is_reached=self.watcher.is_reached))
         self._watching.setToolTip(str(folder or ""))
+        self.empty.watch(folder)
 
     def _current(self) -> InboxRow | None:
         number = self.view.current_row()
@@ -282,3 +313,12 @@ class InboxPage(Page):
             show(row.digest)
         else:
             self.panel.show_nothing(printable(row.imported.verdict.file), why_text(row.imported))
+
+
+def _watching_text(folder: Path | None, *, is_reached: bool) -> str:
+    if folder is None:
+        return ""
+    name = printable(folder.name)
+    if is_reached:
+        return _("watching {folder}").format(folder=name)
+    return _("watching {folder}, which cannot be reached now").format(folder=name)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.pack import WorkbookKind
 from ctecs_desktop.domain.review import Verdict
 from ctecs_desktop.domain.submission import SubmissionStatus
-from ctecs_desktop.services.intake import ImportedFile
+from ctecs_desktop.services.intake import ImportedFile, waiting_file
 
 
 class Wants(Enum):
@@ -19,6 +20,7 @@ class Wants(Enum):
     CHOICE = "choice"  # two contents under one revision contradict each other
     LOOK = "look"  # held: saved again by another program, or words to be compared
     REASONS = "reasons"  # genuine, but the rules still want something
+    OPENING = "opening"  # another program holds it, or nobody here may read it
     ANSWER = "answer"  # refused: whoever sent it should hear why
     YES = "yes"  # clean, waits to be accepted
     NOTHING = "nothing"  # decided, or of no concern here
@@ -44,14 +46,22 @@ class InboxRow:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The name and the digest of the bytes, which is "" for a file that could not be read."""
-        return self.imported.verdict.file, self.imported.verdict.file_digest
+        """The name and the digest of the bytes; of a file that could not be read its place is all that is known."""
+        verdict = self.imported.verdict
+        return (verdict.file, verdict.file_digest) if verdict.file_digest else (str(self.path), "")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the file lies in the watched folder and is taken in as soon as it can be opened."""
+        return self.imported.is_waiting
 
     @property
     def wants(self) -> Wants:
         """What it wants, as the submission stands by now."""
         imported = self.imported
         verdict = imported.verdict
+        if verdict.is_unopened:
+            return Wants.OPENING
         if verdict.verdict is Verdict.REFUSED:
             return Wants.ANSWER if imported.state == "refused" else Wants.NOTHING
         if verdict.values is None:
@@ -75,13 +85,22 @@ def arranged(before: Sequence[InboxRow], arrived: Iterable[InboxRow]) -> list[In
     """All rows, what wants a person first, else in the order of arrival.
 
     The same file again takes the place of the row that it had, and changes nothing in it where it brought nothing new.
+    What could not be opened before stands for nothing once the file at its place has been looked at again.
     """
-    rows = {row.identity: row for row in before}
+    arrived = list(arrived)
+    places = {row.path for row in arrived}
+    rows = {row.identity: row for row in before if row.wants is not Wants.OPENING or row.path not in places}
     for row in arrived:
         if not (row.imported.is_known and row.identity in rows):
             rows[row.identity] = row
     order = list(Wants)
     return sorted(_with_repeats(rows.values()), key=lambda row: order.index(row.wants))
+
+
+def with_waiting(before: Sequence[InboxRow], waiting: Mapping[Path, CtecsError]) -> list[InboxRow]:
+    """All rows, with exactly those waiting that wait now."""
+    others = [row for row in before if not row.is_waiting]
+    return arranged(others, [InboxRow(waiting_file(path, error), path) for path, error in waiting.items()])
 
 
 def _with_repeats(rows: Iterable[InboxRow]) -> list[InboxRow]:

@@ -21,6 +21,7 @@ def wants_text(wants: Wants) -> str:
         Wants.CHOICE: _("in conflict"),
         Wants.LOOK: _("held"),
         Wants.REASONS: _("with findings"),
+        Wants.OPENING: _("not opened"),
         Wants.ANSWER: _("refused"),
         Wants.YES: _("ready to accept"),
         Wants.NOTHING: _("with nothing left to do"),
@@ -30,6 +31,8 @@ def wants_text(wants: Wants) -> str:
 def why_text(imported: ImportedFile, *, between: str = "\n\n") -> str:
     """Why there is nothing to decide over, with what the file seems to be; that comes first of what is no workbook."""
     verdict, seems = imported.verdict, imported.verdict.explanation
+    if imported.is_waiting:
+        return between.join(_waiting_texts(verdict.code))
     texts = [
         verdict_reason_text(verdict.code, verdict.error),
         explanation_text(seems.kind, seems.application) if seems is not None else "",
@@ -37,6 +40,18 @@ def why_text(imported: ImportedFile, *, between: str = "\n\n") -> str:
     if seems is not None and seems.kind not in _OF_WORKBOOKS:
         texts.reverse()
     return between.join(text for text in texts if text)
+
+
+def _waiting_texts(code: str) -> tuple[str, str]:
+    if code == "file.held":
+        return (
+            _("Waiting: another program holds this file."),
+            _("Close it there, in Excel for example. It is taken in by itself as soon as it can be opened."),
+        )
+    return (
+        _("Waiting: this file cannot be opened."),
+        _("Check that you may open it. It is taken in by itself as soon as it can be opened."),
+    )
 
 
 def summary_of(rows: Sequence[InboxRow]) -> tuple[str, Tone]:

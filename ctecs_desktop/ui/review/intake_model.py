@@ -57,6 +57,8 @@ class IntakeModel(SortedModel[InboxRow]):
     def cell(self, row: InboxRow, column: int) -> Cell:
         imported = row.imported
         if column == VERDICT:
+            if row.is_waiting:
+                return Cell(import_state_text(imported.state), Tone.WARN, "clock")
             return verdict_cell(imported.verdict.verdict)
         if column == FILE:
             name = printable(imported.verdict.file)
@@ -129,6 +131,8 @@ def _state_cell(imported: ImportedFile) -> Cell:
     for status in SubmissionStatus:
         if status.value == imported.state:
             return submission_cell(status)
+    if imported.is_waiting:
+        return Cell(_("not read"), Tone.MUTED, "dash")
     is_refused = imported.state == "refused"
     tone = Tone.BAD if is_refused else Tone.MUTED
     return Cell(import_state_text(imported.state), tone, "cross" if is_refused else "dash")

@@ -119,11 +119,11 @@ def test_each_file_of_a_mixed_folder_says_in_words_what_it_is(
         assert said in words[name], (name, words[name])
     wants = [row.wants for row in page.model.rows]
     assert wants == sorted(wants, key=list(Wants).index), "what wants a person comes first"
-    assert {Wants.LOOK, Wants.ANSWER, Wants.YES, Wants.NOTHING} == {*wants}
+    assert {Wants.LOOK, Wants.OPENING, Wants.ANSWER, Wants.YES, Wants.NOTHING} == {*wants}
     assert wants.count(Wants.YES) == 1, "Abbott's; a held revision 3 is above Bullard-Havens' first"
     assert "superseded" in words["Bullard-Havens 2015-16.xlsx"]
     assert page.message.text == (
-        f"{len(words)} files were looked at: 2 held, {wants.count(Wants.ANSWER)} refused,"
+        f"{len(words)} files were looked at: 2 held, 3 not opened, {wants.count(Wants.ANSWER)} refused,"
         " 1 ready to accept, 6 with nothing left to do."
     )
     assert {each.file_name for each in review.received(page.workplace.session)} >= {"saved again.xlsx"}
