@@ -71,6 +71,17 @@ def read_text(text: str) -> Table:
     return tuple(rows)
 
 
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(text: str) -> str:
+    """``text``, which is no number, as a spreadsheet will show it and never compute it: with an apostrophe before it.
+
+    So OWASP's page on CSV injection recommends; a program that reads the file takes it off again.
+    """
+    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+
+
 def table_text(table: Iterable[Iterable[str]]) -> str:
     """The table as tab-separated text, as Excel and LibreOffice write and read it; :func:`read_text` gives it back."""
     return "".join("\t".join(_as_field(cell) for cell in row) + "\n" for row in table)

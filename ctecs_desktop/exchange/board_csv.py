@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from ctecs_desktop.exchange.rollup.rollup_csv import guarded
+from ctecs_desktop.domain.clipboard_table import guarded
 
 COLUMNS = ("school", "name", "period", "due", "state", "days_late", "questions", "revision", "signer", "received_at")
 

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from ctecs_desktop.domain.clipboard_table import guarded
 from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.register_record import RecordedAct
-from ctecs_desktop.exchange.rollup.rollup_csv import guarded
 from ctecs_desktop.wording.register_record import recorded_act_text
 
 COLUMNS = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctecs_desktop.domain.clipboard_table import guarded
 from ctecs_desktop.domain.errors import NotAllowed
 from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.observation import (
@@ -36,7 +37,6 @@ from ctecs_desktop.domain.submission import SubmissionStatus
 from ctecs_desktop.domain.value import Mean, Missing, Quantity, Ratio, Value
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.files import write_file_atomically
-from ctecs_desktop.exchange.rollup.rollup_csv import guarded
 from ctecs_desktop.services import rollup_figures
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import published_figures, submissions

@@ -37,6 +37,7 @@ class FileKind(Enum):
     WORKBOOK = "*.xlsx"
     VALUES = "*.csv *.xlsx"
     TABLE = "*.csv"
+    SHEET = "*.xlsx *.csv"
     DOCUMENT = "*.json"
     WORKSPACE = "*.ctecs"
     BUNDLE = "*.zip"
@@ -51,6 +52,7 @@ class FileKind(Enum):
             FileKind.WORKBOOK: _("Workbooks"),
             FileKind.VALUES: _("Values in a sheet or CSV file"),
             FileKind.TABLE: _("CSV files"),
+            FileKind.SHEET: _("Workbooks and CSV files"),
             FileKind.DOCUMENT: _("JSON documents"),
             FileKind.WORKSPACE: _("Workspaces"),
             FileKind.BUNDLE: _("Support bundles"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QTextDocument
 from PySide6.QtWidgets import QTableView
 
-from ctecs_desktop.domain.clipboard_table import table_html, table_text
+from ctecs_desktop.domain.clipboard_table import guarded, table_html, table_text
 from ctecs_desktop.ui.clipboard import put_table
 
 _PRINTED_POINTS = 9
@@ -27,6 +27,14 @@ def copy_table(view: QTableView) -> int:
     """Put the whole table on the clipboard, as text and as HTML; gives the number of rows."""
     table = shown_table(view)
     put_table(table_text(table), table_html(table, text_columns=range(len(table[0]))))
+    return len(table) - 1
+
+
+def copy_texts(view: QTableView) -> int:
+    """The same for a table without numbers, whose texts others wrote: none is carried out as a formula."""
+    table = shown_table(view)
+    safe = ([guarded(cell) for cell in row] for row in table)
+    put_table(table_text(safe), table_html(table, text_columns=range(len(table[0]))))
     return len(table) - 1
 
 

@@ -200,4 +200,4 @@ def test_an_inbox_of_many_files_is_drawn(
         save(window, "central inbox taking in many", scheme=scheme, pictures=pictures)
         wait_until_ready(qtbot, window)
         save(window, "central inbox of many", scheme=scheme, pictures=pictures)
-        assert page.bar.group.itemText(0) == f"all files ({len(files)})"
+        assert page.bar.choice.itemText(0) == f"all files ({len(files)})"

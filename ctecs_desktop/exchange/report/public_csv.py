@@ -9,13 +9,13 @@ import csv
 import io
 from collections.abc import Iterable
 
+from ctecs_desktop.domain.clipboard_table import guarded
 from ctecs_desktop.domain.public_table import PublicLine
 
 COLUMNS = (
     *("school_year", "measure", "name", "unit", "school", "school_name", "breakdown", "group"),
     *("numerator", "denominator", "value"),
 )
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_public_csv(lines: Iterable[PublicLine]) -> bytes:
@@ -24,9 +24,5 @@ def write_public_csv(lines: Iterable[PublicLine]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for line in lines:
-        writer.writerow([_guarded(getattr(line, column)) for column in COLUMNS])
+        writer.writerow([guarded(getattr(line, column)) for column in COLUMNS])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 
+from ctecs_desktop.domain.clipboard_table import guarded
 from ctecs_desktop.domain.observation import ALL_STUDENTS
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.rollup import DistrictFigure, Rollup
@@ -21,7 +22,6 @@ COLUMNS = (
     *("period", "measure", "name", "subgroup", "subgroup_name", "method", "unit", "numerator", "denominator", "value"),
     *("low", "high", "status", "schools_reporting", "schools_expected", "enrolment_share", "notes", "fingerprint"),
 )
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rollup_csv(rollup: Rollup, plan: Plan) -> bytes:
@@ -32,11 +32,6 @@ def write_rollup_csv(rollup: Rollup, plan: Plan) -> bytes:
     for figure in rollup.figures:
         writer.writerow(_row(figure, rollup, plan))
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
-
-
-def guarded(text: str) -> str:
-    """``text`` as a spreadsheet will show it and never compute it."""
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 
 
 def _row(figure: DistrictFigure, rollup: Rollup, plan: Plan) -> tuple[str, ...]:

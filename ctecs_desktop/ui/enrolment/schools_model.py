@@ -1,18 +1,15 @@
-"""The table of schools and their keys, and which of them are wanted."""
+"""The table of schools and their keys."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ctecs_desktop.domain.register import Arrival, SignerState
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.school_register import RegisteredSchool
 from ctecs_desktop.ui.sorted_table import SortedModel
 from ctecs_desktop.ui.table import Cell, Column
-from ctecs_desktop.ui.theme import INSIDE, Tone
+from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import short_time_text, submission_status_text, term
 
 SCHOOL, STATE, SIGNER, ARRIVAL, LAST = range(5)
@@ -31,9 +28,6 @@ _ARRIVALS: dict[Arrival, tuple[str, Tone]] = {
     Arrival.SENT: ("sent", Tone.PLAIN),
     Arrival.USED: ("check", Tone.GOOD),
 }
-
-TO_DO = frozenset({SignerState.ASKED, SignerState.ENDS_SOON, SignerState.ENDED, SignerState.REVOKED})
-"""States in which it is central office's turn, or the school cannot sign any more."""
 
 
 class SchoolsModel(SortedModel[RegisteredSchool]):
@@ -93,45 +87,3 @@ def _last_cell(row: RegisteredSchool) -> Cell:
         period=last.identity.period, revision=last.identity.revision, status=submission_status_text(last.status)
     )
     return Cell(text, tip=_("received {time} (UTC)").format(time=short_time_text(last.received_at)))
-
-
-class SchoolsBar(QWidget):
-    """Above the table: which states, which certificates, which schools."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.state = QComboBox()
-        self.state.setAccessibleName(_("State"))
-        self.state.addItem(_("all schools"), None)
-        self.state.addItem(_("something to do"), TO_DO)
-        self.state.addItem(_("certificate not sent yet"), Arrival.NOT_SENT)
-        self.state.insertSeparator(self.state.count())
-        for each in SignerState:
-            self.state.addItem(term(each), frozenset({each}))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Find a school"))
-        self.search.setAccessibleName(_("Find a school"))
-        self.search.setClearButtonEnabled(True)
-        label = QLabel(_("&State"))
-        label.setBuddy(self.state)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(INSIDE * 2)
-        for widget in (label, self.state, self.search):
-            row.addWidget(widget)
-        row.addStretch(1)
-        self.state.currentIndexChanged.connect(lambda _number: self.changed.emit())
-        self.search.textChanged.connect(lambda _text: self.changed.emit())
-
-    def wants(self, row: RegisteredSchool) -> bool:
-        """Whether that school is to be seen."""
-        wanted = self.state.currentData()
-        if wanted is Arrival.NOT_SENT:
-            is_wanted = row.arrival is Arrival.NOT_SENT
-        else:
-            is_wanted = wanted is None or row.state in wanted
-        people = " ".join(each.signer for each in row.certificates)
-        names = f"{row.school.name} {row.school.code} {row.school.town} {row.contact.name} {people}".casefold()
-        return is_wanted and all(word in names for word in self.search.text().casefold().split())

@@ -23,11 +23,13 @@ from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.enrolment.district_key_tab import DistrictKeyTab
 from ctecs_desktop.ui.enrolment.record_tab import RecordTab
 from ctecs_desktop.ui.enrolment.school_panel import SchoolPanel
-from ctecs_desktop.ui.enrolment.schools_model import SchoolsBar, SchoolsModel
+from ctecs_desktop.ui.enrolment.schools_bar import SchoolsBar
+from ctecs_desktop.ui.enrolment.schools_model import SchoolsModel
 from ctecs_desktop.ui.enrolment.signer_acts import SignerActs
 from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
+from ctecs_desktop.ui.table_acts import TableActs
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import INSIDE, Tone, muted_label
 from ctecs_desktop.ui.workplace import Workplace
@@ -56,19 +58,21 @@ class SchoolsPage(Page):
         self.panel = SchoolPanel(self.acts.all)
         self.keys = DistrictKeyTab(workplace)
         self.record = RecordTab(workplace)
+        self.table = TableActs(workplace, self.view, _("Schools and keys"), self)
         self.open_request = self._act(_("Open an enrolment workbook…"), self._choose_request, "Ctrl+O")
         self.renew_ending = self._act(_("Renew all that end soon…"), self._renew_ending)
         self.publish = self._act(_("Publish the plan workbook…"), lambda: self.publish_wanted.emit())
         self._lay_out()
         self.view.when_row_changes(lambda _row: self._show_chosen())
         self.bar.changed.connect(self._narrow)
-        for acts in (self.acts, self.keys, self.record):
+        for acts in (self.acts, self.keys, self.record, self.table):
             acts.told.connect(self._say)
             acts.refused.connect(self.tell)
         self.setFocusProxy(self.view)
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return (*self.acts.all, self.open_request, self.renew_ending, *self.keys.all, *self.record.all)
+        own = (*self.acts.all, self.open_request, self.renew_ending, *self.table.all)
+        return (*own, *self.keys.all, *self.record.all)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.TRUST, Noun.CONTACT, Noun.SUBMISSION, Noun.PLAN})
@@ -169,11 +173,12 @@ class SchoolsPage(Page):
         column.addWidget(self.bar)
         column.addWidget(splitter, stretch=1)
         column.addWidget(self._sent)
-        column.addLayout(
-            button_row(
-                button_of(self.open_request), button_of(self.renew_ending), button_of(self.publish, is_primary=True)
-            )
+        row = button_row(
+            button_of(self.open_request), button_of(self.renew_ending), button_of(self.publish, is_primary=True)
         )
+        for number, act in enumerate(self.table.all):
+            row.insertWidget(number, button_of(act))
+        column.addLayout(row)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Schools and keys"))
         self.tabs.setDocumentMode(True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
@@ -26,6 +26,7 @@ from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.review.board_bar import BoardBar
 from ctecs_desktop.ui.review.board_model import FIRST_PERIOD, BoardMatrix, BoardModel
 from ctecs_desktop.ui.review.submission_panel import SubmissionPanel
+from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.table_out import print_table
 from ctecs_desktop.ui.tasks import JobProgress
@@ -52,7 +53,7 @@ class BoardPage(Page):
         self.bar = BoardBar()
         self.model = BoardModel()
         self.view = TableView(_("Who has sent"))
-        _show_sortable(self.view, self.model)
+        show_sortable(self.view, self.model)
         self.matrix_view = TableView(_("Schools and periods"))
         self.matrix_view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.matrix = self._new_matrix()
@@ -116,7 +117,7 @@ class BoardPage(Page):
 
     def _new_matrix(self) -> BoardMatrix:
         matrix = BoardMatrix(self._periods())
-        _show_sortable(self.matrix_view, matrix)
+        show_sortable(self.matrix_view, matrix)
         self.matrix_view.selectionModel().currentChanged.connect(lambda _now, _before: self._show_chosen())
         return matrix
 
@@ -242,15 +243,6 @@ class BoardPage(Page):
         for number, action in enumerate((self.copy_letter, self.copy_letters)):
             row.insertWidget(number, button_of(action))
         self.body.addLayout(row)
-
-
-def _show_sortable(view: TableView, model: BoardModel | BoardMatrix) -> None:
-    view.setSortingEnabled(False)
-    view.show_model(model)
-    header = view.horizontalHeader()
-    header.setSortIndicatorClearable(True)
-    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # the plan's own order until somebody asks for another
-    view.setSortingEnabled(True)
 
 
 def _heading(schools: Sequence[SchoolStanding]) -> str:

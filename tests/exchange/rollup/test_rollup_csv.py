@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from ctecs_desktop.domain.clipboard_table import guarded
 from ctecs_desktop.domain.rollup_report import exact_text
 from ctecs_desktop.domain.value import Ratio
-from ctecs_desktop.exchange.rollup.rollup_csv import COLUMNS, guarded, write_rollup_csv
+from ctecs_desktop.exchange.rollup.rollup_csv import COLUMNS, write_rollup_csv
 from tests.building import make_measure, make_school
 from tests.exchange.rollup_building import District, district_of, random_district
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.changes import Changes, Noun
+from ctecs_desktop.domain.clipboard_table import read_html, read_text
 from ctecs_desktop.domain.contact import Contact
 from ctecs_desktop.domain.register import Arrival, SignerState
 from ctecs_desktop.domain.register_record import RecordKind
@@ -20,9 +26,12 @@ from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog, KeyChoice
 from ctecs_desktop.ui.enrolment.key_file_dialog import CopyDialog
 from ctecs_desktop.ui.enrolment.record_model import WHAT
 from ctecs_desktop.ui.enrolment.revoke_dialog import RevokeDialog
+from ctecs_desktop.ui.enrolment.schools_model import SIGNER
 from ctecs_desktop.ui.enrolment.schools_page import SchoolsPage
 from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.table_out import shown_table
 from ctecs_desktop.ui.tasks import TaskRunner
+from ctecs_desktop.wording import term
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, District
 from tests.ui.windows import ScriptedAsker, answered, opened_window, wait_until_ready
 
@@ -79,12 +88,12 @@ def test_a_successor_is_approved_over_the_telephone_and_the_register_sent(
         assert [each.signer for each in row.certificates] == ["Pat Principal", "Ann Successor"]
         assert row.certificates[0].revoked_at is not None
         assert row.arrival is Arrival.NOT_SENT
-        page.bar.state.setCurrentIndex(page.bar.state.findData(Arrival.NOT_SENT))
+        page.bar.choice.setCurrentIndex(page.bar.choice.findData(Arrival.NOT_SENT))
         assert [each.school.code for each in page.model.rows] == [BULLARD]
         page.publish.trigger()
         wait_until_ready(qtbot, window)
         assert page.model.rows == []
-        page.bar.state.setCurrentIndex(0)
+        page.bar.choice.setCurrentIndex(0)
         assert {each.arrival for each in page.model.rows if each.certificates} == {Arrival.SENT}
 
 
@@ -221,3 +230,45 @@ def test_a_school_chooses_between_its_key_a_new_one_and_one_that_it_has(qtbot: Q
         qtbot.waitUntil(lambda: dialog.written is not None, timeout=20_000)
     assert len(list(district.folder.glob(f"{BULLARD}.key.until-*.p12"))) == 1
     tasks.close()
+
+
+def test_the_table_is_copied_exported_and_printed_as_it_is_seen(
+    qtbot: QtBot, district: District, tmp_path: Path
+) -> None:
+    asker = ScriptedAsker()
+    with opened_window(qtbot, district.central_path, asker) as window:
+        page = schools_page(window)
+        page.bar.choice.setCurrentIndex(page.bar.choice.findText(term(SignerState.ENROLLED)))
+        page.view.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+        names = [row.school.name for row in page.model.rows]
+        assert names == sorted(names, reverse=True)
+        assert len(names) == 2
+        seen = shown_table(page.view)
+        page.table.copy.trigger()
+        assert page.message.text == "2 rows are on the clipboard."
+        assert [list(row) for row in read_text(QGuiApplication.clipboard().text())] == seen
+        asker.new_files = [tmp_path / "schools.xlsx", tmp_path / "schools.csv"]
+        for _ in asker.new_files[:]:
+            page.table.export.trigger()
+            wait_until_ready(qtbot, window)
+        text = (tmp_path / "schools.csv").read_text(encoding="utf-8-sig")
+        assert list(csv.reader(io.StringIO(text))) == seen
+        (sheet,) = openpyxl.load_workbook(tmp_path / "schools.xlsx").worksheets
+        assert [[cell.value or "" for cell in row] for row in sheet.iter_rows(min_row=4)] == seen
+        assert sheet["A1"].value == "Schools and keys"
+        asker.printed = [tmp_path / "schools.pdf"]
+        page.table.print.trigger()
+        assert (tmp_path / "schools.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_signer_called_like_a_formula_is_copied_as_text(qtbot: QtBot, district: District) -> None:
+    with opened_window(qtbot, district.central_path) as window:
+        page = schools_page(window)
+        rows = [row for row in page.model.rows if row.certificates]
+        certificates = (replace(rows[0].certificates[-1], signer="=1+1"),)
+        page.model.show_all([replace(rows[0], certificates=certificates)])
+        page.table.copy.trigger()
+        assert read_text(QGuiApplication.clipboard().text())[1][SIGNER] == "'=1+1"
+        data = QGuiApplication.clipboard().mimeData()
+        assert "mso-number-format:'\\@'" in data.html()
+        assert read_html(data.html())[1][SIGNER] == "=1+1"

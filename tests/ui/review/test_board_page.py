@@ -70,9 +70,9 @@ def states(page: BoardPage) -> list[str]:
 
 
 def choose_state(page: BoardPage, state: BoardState) -> None:
-    for number in range(page.bar.state.count()):
-        if page.bar.state.itemData(number) == frozenset({state}):
-            page.bar.state.setCurrentIndex(number)
+    for number in range(page.bar.choice.count()):
+        if page.bar.choice.itemData(number) == frozenset({state}):
+            page.bar.choice.setCurrentIndex(number)
             return
     raise AssertionError(state)
 
@@ -91,7 +91,7 @@ def test_the_board_is_sorted_by_a_columns_title_and_back_to_the_plans_order(page
 def test_the_board_is_narrowed_by_state_and_name(page: BoardPage) -> None:
     choose_state(page, BoardState.QUESTIONED)
     assert [row.school.code for row in page.model.rows] == [ABBOTT]
-    page.bar.state.setCurrentIndex(0)
+    page.bar.choice.setCurrentIndex(0)
     page.bar.search.setText("bullard HIGH")
     assert [row.school.code for row in page.model.rows] == [BULLARD]
     page.bar.search.setText("no such school")

@@ -57,8 +57,8 @@ def column(page: InboxPage, number: int) -> list[str]:
 
 
 def show(page: InboxPage, words: str) -> None:
-    numbers = [n for n in range(page.bar.group.count()) if page.bar.group.itemText(n).startswith(words)]
-    page.bar.group.setCurrentIndex(numbers[0])
+    numbers = [n for n in range(page.bar.choice.count()) if page.bar.choice.itemText(n).startswith(words)]
+    page.bar.choice.setCurrentIndex(numbers[0])
 
 
 def shown_words(page: InboxPage) -> dict[str, str]:
@@ -141,7 +141,7 @@ def test_rows_are_filtered_found_and_sorted_and_the_chosen_one_stays_chosen(
         path.write_bytes(b"Dear colleagues %d" % number)
     genuine = [path for path in signed.folder.iterdir() if path.name.endswith(f"{YEAR}.xlsx")]
     page = take_in(qtbot, window, *letters, *genuine)
-    assert [page.bar.group.itemText(n) for n in (0, 1)] == ["all files (5)", "what needs you (3)"]
+    assert [page.bar.choice.itemText(n) for n in (0, 1)] == ["all files (5)", "what needs you (3)"]
     show(page, "ready to accept")
     assert column(page, STATE) == ["received", "received"]
     show(page, "all files")
