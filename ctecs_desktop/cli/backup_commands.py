@@ -121,7 +121,7 @@ def restore(terminal: Terminal, store: Path, backup: str, *, yes: bool) -> None:
     done = acts.restore(store, chosen)
     document |= {
         "restored": True, "kept_as": done.aside and str(done.aside), "incarnation": done.incarnation,
-        "revisions": dict(done.revisions),
+        "revisions": dict(done.revisions), "unknown": done.unknown and _told(done.unknown),
     }  # fmt: skip
     terminal.answer(document, lambda: _tell_restored(terminal, store, chosen, done))
 
@@ -206,6 +206,8 @@ def _tell_restored(terminal: Terminal, store: Path, chosen: Path, done: Restored
                 period=period, revision=revision
             )
         )
+    if done.unknown is not None:
+        terminal.say(_told(done.unknown))
 
 
 def _told(problem: CtecsError) -> str:

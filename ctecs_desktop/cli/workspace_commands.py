@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,13 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
     """
     from ctecs_desktop.services.new_root import believe_new_root
     from ctecs_desktop.services.plan import open_workbook
-    from ctecs_desktop.wording import district_years_text, printable, submission_status_text, workbook_kind_text
+    from ctecs_desktop.wording import (
+        district_years_text,
+        kept_newer_text,
+        printable,
+        submission_status_text,
+        workbook_kind_text,
+    )
 
     with terminal.opened(store) as session:
         if words is not None:
@@ -157,7 +164,7 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
     document: dict[str, object] = {
         "file": str(file), "kind": opened.kind.value, "plan_version": opened.plan_version,
         "is_new_plan": opened.is_new_plan, "trust_version": opened.trust_version, "reply": None,
-        "district_years": opened.district_years,
+        "district_years": opened.district_years, "kept": opened.kept and asdict(opened.kept),
     }  # fmt: skip
     if reply is not None:
         document["reply"] = {
@@ -181,6 +188,8 @@ def open_command(terminal: Terminal, store: Path, file: Path, *, words: str | No
             )
             if opened.district_years:
                 terminal.say(district_years_text(opened.district_years))
+            if opened.kept is not None:
+                terminal.say(kept_newer_text(opened.kept))
             return
         terminal.say(
             _("{period}, revision {revision}: {status} at central office.").format(

@@ -5,7 +5,7 @@ The line of a problem is the number of the row in its table, counted from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import cast
 
 from ctecs_desktop.domain.errors import PlanInvalid
@@ -22,14 +22,14 @@ CALENDAR_AND_STATE = frozenset({"schools", "periods"})
 """Tables whose codes are the state's or the calendar's: a school that opens again comes back under its own."""
 
 
-def check_draft(draft: PlanDraft, versions: Sequence[Plan]) -> tuple[PlanProblem, ...]:
+def check_draft(draft: PlanDraft, versions: Sequence[Plan], *, taken: Collection[str] = ()) -> tuple[PlanProblem, ...]:
     """Everything that keeps ``draft`` from being published after ``versions``, the last of which is in force.
 
-    Beyond what holds for every plan: the version is a new one, the district stays, a retired code is not used again,
-    a measure keeps its unit, and a rule that no version had begins as a warning.
+    Beyond what holds for every plan: the version is new (also none of those ``taken`` elsewhere), the district stays, a
+    retired code is not used again, a measure keeps its unit, and a rule that no version had begins as a warning.
     """
     problems = list(_of_any_plan(draft))
-    for table, number, complaint in _of_a_further_version(draft, versions):
+    for table, number, complaint in _of_a_further_version(draft, versions, taken):
         problems.append(PlanProblem(table, number, complaint.column, complaint.code, complaint.facts))
     return tuple(sorted(problems, key=lambda each: (TABLE_NAMES.index(each.table), each.line)))
 
@@ -55,10 +55,12 @@ def codes_of(plan: Plan, table: str) -> frozenset[str]:
     return frozenset(str(getattr(record, CODE_OF[table])) for record in getattr(plan, table))
 
 
-def _of_a_further_version(draft: PlanDraft, versions: Sequence[Plan]) -> Iterator[tuple[str, int, Complaint]]:
+def _of_a_further_version(
+    draft: PlanDraft, versions: Sequence[Plan], taken: Collection[str]
+) -> Iterator[tuple[str, int, Complaint]]:
     if not versions:
         return
-    yield from _about(draft, versions)
+    yield from _about(draft, versions, taken)
     for table in CODE_OF:
         retired = retired_codes(versions, table)
         position = columns_of(table).index(CODE_OF[table])
@@ -71,10 +73,10 @@ def _of_a_further_version(draft: PlanDraft, versions: Sequence[Plan]) -> Iterato
     yield from _new_rules(draft, versions)
 
 
-def _about(draft: PlanDraft, versions: Sequence[Plan]) -> Iterator[tuple[str, int, Complaint]]:
+def _about(draft: PlanDraft, versions: Sequence[Plan], taken: Collection[str]) -> Iterator[tuple[str, int, Complaint]]:
     for number, row in enumerate(draft.rows["about"], start=1):
         key, text = row.cells
-        if key == "version" and text in {plan.version for plan in versions}:
+        if key == "version" and text in {*taken, *(plan.version for plan in versions)}:
             yield "about", number, Complaint("text", "plan.row.version_taken", (("version", text),))
         if key == "district" and text != versions[-1].district:
             facts = (("district", text), ("own", versions[-1].district))

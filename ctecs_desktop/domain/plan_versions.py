@@ -1,4 +1,4 @@
-"""A submission made under an older version of the plan: by which rules it is looked at.
+"""Versions of the plan: which of two is older, and by which rules a submission made under an older one is looked at.
 
 Codes are never given to anything else, so a value of an older version is mapped by its codes alone.
 """
@@ -6,11 +6,42 @@ Codes are never given to anything else, so a value of an older version is mapped
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ctecs_desktop.domain.checks import check_rule
 from ctecs_desktop.domain.plan import Measure, Plan
 from ctecs_desktop.domain.rule import Rule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNewer:
+    """What a school has newer than the workbook that it opened, and therefore keeps.
+
+    ``plan`` is the version that stays in force, "" where the workbook's is in force; ``figures`` the number of the
+    newest snapshot behind the district's figures that stay, 0 where the workbook's are taken or there are none.
+    ``is_late`` says that central office wrote the workbook before another one that was opened here; otherwise it knows
+    less than it did, which is so after an older backup was put back there.
+    """
+
+    plan: str
+    plan_sent: str
+    figures: int
+    figures_sent: int
+    is_late: bool
+
+
+def comes_before(version: str, other: str) -> bool:
+    """Whether ``version`` is the earlier of two that are numbered alike, as ``2.9`` before ``2.10``.
+
+    Of versions that were named otherwise nobody can say; then it is False.
+    """
+    (stem, number), (other_stem, other_number) = _numbered(version), _numbered(other)
+    return stem == other_stem and number is not None and other_number is not None and number < other_number
+
+
+def _numbered(version: str) -> tuple[str, int | None]:
+    stem, _, tail = version.rpartition(".")
+    return stem, int(tail) if tail.isascii() and tail.isdecimal() else None
 
 
 def judging_plan(current: Plan, made_under: Plan) -> Plan:

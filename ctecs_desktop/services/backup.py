@@ -15,7 +15,8 @@ from ctecs_desktop.domain.observation import Observation, ObservationKey, Period
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.retention import BackupKind
 from ctecs_desktop.domain.value import encode_value
-from ctecs_desktop.services import backup_keeping
+from ctecs_desktop.domain.workspace import WorkspaceRole
+from ctecs_desktop.services import backup_keeping, sent_marks
 from ctecs_desktop.services.backup_keeping import BackupReport
 from ctecs_desktop.services.export_marks import (
     Marks,
@@ -26,9 +27,10 @@ from ctecs_desktop.services.export_marks import (
     read_marks,
 )
 from ctecs_desktop.services.progress import SILENT, Progress
+from ctecs_desktop.services.sent_marks import KnownSigners
 from ctecs_desktop.services.session import Clock, Session, as_utc_text, system_clock, system_person
 from ctecs_desktop.settings import settings_in_use
-from ctecs_desktop.store import observations, sign_offs
+from ctecs_desktop.store import history, observations, sign_offs
 from ctecs_desktop.store.backup_files import BackupFile, backups_folder, list_backups
 from ctecs_desktop.store.backups import reading, verify_backup
 from ctecs_desktop.store.contents import Contents, contents
@@ -85,6 +87,8 @@ class Differences:
     is_whole: bool = True
     problem: CtecsError | None = None
     plan: Plan | None = None  # the backup's, to name measures and show values by
+    is_central: bool = False
+    backup_of: str = ""  # when the backup knew last of anything, ISO-8601 UTC
 
     @property
     def lost(self) -> int:
@@ -96,6 +100,11 @@ class Differences:
         """Whether both say the same."""
         return not (self.values or self.others or self.signed_lost or self.signed_back)
 
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing can have been forgotten: a sound workspace is there, and the backup says what it says."""
+        return self.is_present and self.is_whole and self.problem is None and self.is_empty
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -105,6 +114,7 @@ class Restored:
     differences: Differences
     incarnation: str
     revisions: Marks
+    unknown: CtecsError | None = None  # at central office: what was sent and is not known any more
 
 
 def back_up(session: Session, *, to: Path | None = None) -> BackupReport:
@@ -169,12 +179,16 @@ def differences(path: Path, backup: Path) -> Differences:
     """
     verify_backup(backup)
     theirs, plan = contents(backup), _plan_of(backup)
+    is_central = theirs.workspace is not None and theirs.workspace.role is WorkspaceRole.CENTRAL
+    with reading(backup) as store:
+        last = history.last_at(store)
     if not path.exists():
-        return replace(_compare(Contents(None, {}), theirs), is_present=False, plan=plan)
+        found = replace(_compare(Contents(None, {}), theirs), is_present=False)
+        return replace(found, plan=plan, is_central=is_central, backup_of=last)
     ours = contents(path)
     if ours.workspace is not None and theirs.workspace is not None:
         refuse_other_workspace(path, ours.workspace, theirs.workspace)
-    return replace(_compare(ours, theirs), plan=plan)
+    return replace(_compare(ours, theirs), plan=plan, is_central=is_central, backup_of=last)
 
 
 def restore(path: Path, backup: Path, *, person: str | None = None, clock: Clock = system_clock) -> Restored:
@@ -190,12 +204,31 @@ def restore(path: Path, backup: Path, *, person: str | None = None, clock: Clock
     for period, revision in (*found.signed_lost, *found.signed_back):
         marks[period] = max(revision, marks.get(period, 0))
     raise_marks(path, marks, organization=organization)  # before the file that knows it is put aside
+    signers = _keep_what_was_sent(path, backup, found, organization=organization) if found.is_central else None
     incarnation = uuid.uuid4().hex
     now, who = clock(), person or system_person()
     aside = restore_store(path, backup, incarnation=incarnation, at=now, recorded_at=as_utc_text(now), person=who)
     with open_store(path) as store:
-        revisions = lift_above_marks(store, at=as_utc_text(clock()), person=who)
-    return Restored(aside, found, incarnation, revisions)
+        at = as_utc_text(clock())
+        revisions = lift_above_marks(store, at=at, person=who)
+        since = found.backup_of if found.is_central and not found.is_same else None
+        sent_marks.lift_above_sent(store, at=at, person=who, since=since, signers=signers)
+        unknown = sent_marks.notice_of(store)
+    return Restored(aside, found, incarnation, revisions, unknown)
+
+
+def _keep_what_was_sent(path: Path, backup: Path, found: Differences, *, organization: str) -> KnownSigners | None:
+    """Raise the marks of what central office sent to all that is known of it; gives its present signers.
+
+    Where the present file cannot say what it sent, the numbers leap.
+    """
+    beside = marks_path_of(backup.with_name(path.name))
+    marks = sent_marks.read_sent(beside, organization=organization) | sent_marks.known_in(backup)
+    marks |= sent_marks.read_sent(marks_path_of(path), organization=organization)
+    is_sound = found.is_present and found.problem is None
+    marks = marks | sent_marks.known_in(path) if is_sound else sent_marks.leapt(marks)
+    sent_marks.raise_sent(path, marks, organization=organization)
+    return sent_marks.signers_in(path) if is_sound else None
 
 
 def named_backup(path: Path, name: str) -> Path:

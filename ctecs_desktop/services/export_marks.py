@@ -36,7 +36,7 @@ def marks_path_of(store_path: Path) -> Path:
 def read_marks(file: Path, *, organization: str) -> Marks:
     """The marks of one organization in ``file``; none where there is no such file or it makes no sense."""
     try:
-        periods = _read(file).get(organization, {})
+        periods = marks_document(file).get(organization, {})
         return {PeriodCode(str(period)): int(revision) for period, revision in periods.items()}
     except (ValueError, TypeError, AttributeError) as error:
         _log.warning("the marks of exports make no sense: %s", type(error).__name__)
@@ -49,11 +49,17 @@ def raise_marks(store_path: Path, marks: Mapping[PeriodCode, int], *, organizati
     kept = read_marks(file, organization=organization)
     raised = kept | {period: max(revision, kept.get(period, 0)) for period, revision in marks.items() if revision > 0}
     if raised != kept:
-        content = _read(file) | {organization: dict(sorted(raised.items()))}
-        write_file_atomically(file, (json.dumps(content, indent=2) + "\n").encode("utf-8"))
+        write_marks(store_path, organization, dict(sorted(raised.items())))
 
 
-def _read(file: Path) -> dict[str, Any]:
+def write_marks(store_path: Path, name: str, marks: Mapping[Any, object]) -> None:
+    """Put ``marks`` under ``name`` into the file beside the store, and leave all others. Raises ``FileUnwritable``."""
+    file = marks_path_of(store_path)
+    content = marks_document(file) | {name: marks}
+    write_file_atomically(file, (json.dumps(content, indent=2) + "\n").encode("utf-8"))
+
+
+def marks_document(file: Path) -> dict[str, Any]:
     """By organization, since a name may serve another workspace later; empty where the file cannot be used."""
     try:
         content = json.loads(read_file_bounded(file, LARGEST_FILE))

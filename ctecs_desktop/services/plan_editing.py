@@ -26,6 +26,7 @@ from ctecs_desktop.domain.undo import ActOn, StepOn, StepsOn, steps_of
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services.plan import publish_plan
+from ctecs_desktop.services.sent_marks import versions_in_the_world
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import plan_drafts, plan_use, plans
 
@@ -52,8 +53,8 @@ def draft_of(session: Session) -> PlanDraft:
     """The draft of the next plan, which is the plan in force under the next version where nothing was edited yet."""
     session.require(WorkspaceRole.CENTRAL)
     plan = session.plan
-    taken = {stored.version for stored in plans.plan_versions(session.store)}
-    return draft_over(plan, plan_drafts.read_draft(session.store), version=next_version(plan.version, taken))
+    version = next_version(plan.version, versions_in_the_world(session))
+    return draft_over(plan, plan_drafts.read_draft(session.store), version=version)
 
 
 def draft_state(session: Session) -> DraftState:
@@ -64,7 +65,7 @@ def draft_state(session: Session) -> DraftState:
 
 def problems_of(session: Session, draft: PlanDraft) -> tuple[PlanProblem, ...]:
     """What keeps the draft from being published; the line is the number of the row in its table."""
-    return check_draft(draft, versions_held(session))
+    return check_draft(draft, versions_held(session), taken=versions_in_the_world(session))
 
 
 def versions_held(session: Session) -> list[Plan]:

@@ -17,6 +17,7 @@ from ctecs_desktop.exchange.packs.reply_pack import write_reply_pack
 from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import trust_list
+from ctecs_desktop.services.sent_marks import note_sent
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import register_sent
 
@@ -52,6 +53,7 @@ def write_certificate(session: Session, school: SchoolCode, *, authority: Signin
     )
     identity = pack_identity(session, WorkbookKind.REPLY, school, signer=session.person, role="Central office")
     data = write_reply_pack(reply, trust, identity=identity, signer=authority, plan=session.plan)
+    note_sent(session)
     path = write_file_atomically(out, data)
     note_register_sent(session, WorkbookKind.REPLY, path, school=school)
     return path

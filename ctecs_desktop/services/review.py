@@ -19,6 +19,7 @@ from ctecs_desktop.exchange.signers.keys import SigningKey
 from ctecs_desktop.services.enrolment import pack_identity
 from ctecs_desktop.services.keys import trust_list
 from ctecs_desktop.services.register_sent import note_register_sent
+from ctecs_desktop.services.sent_marks import note_sent
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import decisions, sign_offs, submissions
 from ctecs_desktop.store import questions as kept_questions
@@ -175,6 +176,7 @@ def write_reply(
         revision=identity.revision,
     )
     data = write_reply_pack(reply, trust_list(session), identity=pack, signer=authority, plan=session.plan)
+    note_sent(session)
     path = write_file_atomically(out, data)
     note_register_sent(session, WorkbookKind.REPLY, path, school=identity.school)
     return path

@@ -151,3 +151,14 @@ def _settle(session: Session) -> None:
     lifted = lift_above_marks(session.store, at=session.now(), person=session.person)
     for period, revision in lifted.items():
         session.notices.append(StoreError("backup.older_state", period=period, revision=revision))
+    if session.workspace.role is WorkspaceRole.CENTRAL:
+        _settle_what_was_sent(session)
+
+
+def _settle_what_was_sent(session: Session) -> None:
+    from ctecs_desktop.services import sent_marks  # reads registers of signers, which no school need import to open
+
+    sent_marks.lift_above_sent(session.store, at=session.now(), person=session.person)
+    notice = sent_marks.notice_of(session.store)
+    if notice is not None:
+        session.notices.append(notice)

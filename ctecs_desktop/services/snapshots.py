@@ -15,6 +15,7 @@ from ctecs_desktop.services.progress import SILENT, Progress
 from ctecs_desktop.services.review import find_received
 from ctecs_desktop.services.rollup import RollupBasis, basis_of, compute, own_sources_of, rolled_up, sources_of
 from ctecs_desktop.services.rollup_figures import figures
+from ctecs_desktop.services.sent_marks import greatest_snapshot
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import snapshots as kept
 from ctecs_desktop.store.accepted_values import as_accepted
@@ -49,7 +50,14 @@ def freeze(session: Session, period: PeriodCode, *, note: str = "", progress: Pr
         frozen_before = each.fingerprint == rollup.fingerprint and kept.frozen_figures(session.store, each.number)
         if frozen_before and not restatements(frozen_before, rollup):
             raise NotAllowed("snapshot.frozen_already", period=period, number=each.number)
-    made = kept.save_snapshot(session.store, rollup, note=clean_note(note), at=session.now(), person=session.person)
+    made = kept.save_snapshot(
+        session.store,
+        rollup,
+        note=clean_note(note),
+        at=session.now(),
+        person=session.person,
+        above=greatest_snapshot(session),
+    )
     return Frozen(made, Changes(nouns=frozenset({Noun.ROLLUP})))
 
 

@@ -108,6 +108,7 @@ def create_school(
         clock,
     )
     plans.save_plan(session.store, pack.plan, at=session.now(), person=session.person, source=invitation.file_name)
+    plans.note_register(session.store, pack.trust.version, at=session.now(), person=session.person)
     keep_trust(session, pack.trust)
     district_figures.keep_figures(
         session.store,

@@ -55,6 +55,12 @@ def kept_figures(store: Store) -> DistrictFigures:
     return figures_of_document(rows[0][0]) if rows else NOTHING_FROZEN
 
 
+def kept_numbers(store: Store) -> tuple[int, int]:
+    """The newest snapshot that the figures kept know of, and the register that came with them; 0 and 0 without any."""
+    rows = store.query("SELECT newest, register FROM district_figures")
+    return rows[0] if rows else (0, 0)
+
+
 def state(store: Store) -> Iterator[tuple[str, str]]:
     """What replaying the history must give."""
     for number, *row in store.query("SELECT id, newest, register, document, source, at, person FROM district_figures"):

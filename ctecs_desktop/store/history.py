@@ -41,6 +41,12 @@ def head(store: Store) -> str:
     return _last(store)[1].hex()
 
 
+def last_at(store: Store) -> str:
+    """When the last entry was made, ISO-8601 UTC; "" before the first."""
+    rows = store.query("SELECT at FROM history ORDER BY sequence DESC LIMIT 1")
+    return rows[0][0] if rows else ""
+
+
 def append(store: Store, *, at: str, person: str, noun: str, subject: str, before: str, after: str) -> HistoryEntry:
     """Add one entry; only inside a transaction, together with the change that it records."""
     sequence = append_many(store, at=at, person=person, noun=noun, changes=[(subject, before, after)])

@@ -23,6 +23,9 @@ NOUN = "plan"
 _CURRENT = "plan.current"
 """The fact that names the current version."""
 
+_REGISTER = "plan.register"
+"""The fact with the number of the register that came in the workbook of the current plan."""
+
 
 def save_plan(store: Store, plan: Plan, *, at: str, person: str, source: str) -> bool:
     """Hold ``plan`` and make it the current one; whether that changed anything.
@@ -45,6 +48,17 @@ def save_plan(store: Store, plan: Plan, *, at: str, person: str, source: str) ->
             history.append(store, at=at, person=person, noun=NOUN, subject=plan.version, before="", after=after)
         made_current = set_fact(store, _CURRENT, plan.version, at=at, person=person)
     return made_current or not rows
+
+
+def note_register(store: Store, number: int, *, at: str, person: str) -> None:
+    """Keep with which number of the register of signers the current plan came last; it is never lowered."""
+    if number > register_of_plan(store):
+        set_fact(store, _REGISTER, str(number), at=at, person=person)
+
+
+def register_of_plan(store: Store) -> int:
+    """The greatest number of the register that came with the current plan; 0 where none was kept."""
+    return int(fact(store, _REGISTER) or 0)
 
 
 def current_plan(store: Store) -> Plan:

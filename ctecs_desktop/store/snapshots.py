@@ -23,16 +23,17 @@ _PIECE = 65_536
 """Packed bytes that are unpacked at once."""
 
 
-def save_snapshot(store: Store, rollup: Rollup, *, note: str, at: str, person: str) -> Snapshot:
-    """Keep ``rollup`` with every figure and where it came from."""
+def save_snapshot(store: Store, rollup: Rollup, *, note: str, at: str, person: str, above: int = 0) -> Snapshot:
+    """Keep ``rollup`` with every figure and where it came from, under the next number ``above`` that one."""
     # A year's figures are a megabyte of text that says the same words over and over.
     content = zlib.compress(snapshot_document(rollup).encode("utf-8"), 9)
     digest = sha256(content).hexdigest()
     with store.transaction():
         number = store.execute(
-            "INSERT INTO snapshot (period, plan_version, fingerprint, note, archive, at, person)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO snapshot (id, period, plan_version, fingerprint, note, archive, at, person)"
+            " VALUES (max((SELECT coalesce(max(id), 0) FROM snapshot), ?) + 1, ?, ?, ?, ?, ?, ?, ?)",
             (
+                above,
                 store.codes.number_of(rollup.period),
                 rollup.plan_version,
                 rollup.fingerprint,

@@ -34,6 +34,7 @@ from ctecs_desktop.ui.workplace import Workplace
 from ctecs_desktop.ui.workspace_view import WorkspaceView
 from ctecs_desktop.wording import (
     district_years_text,
+    kept_newer_text,
     plan_difference_text,
     problem_text,
     submission_status_text,
@@ -170,7 +171,8 @@ class WorkspaceActs(QObject):
             self._workplace.renewed.emit(self._new_plan_text(found))
         elif found.kind is WorkbookKind.PLAN:
             text = _("Plan {version} was in force already.").format(version=found.plan_version)
-            self._say(_with_figures(text, found), Tone.GOOD)
+            text = text if found.kept is None or not found.kept.plan else ""
+            self._say(_with_figures(text, found), Tone.GOOD if found.kept is None else Tone.WARN)
         elif found.reply is not None and not found.reply.revision:
             self._say(_("Taken in: the register of signers with the school's certificate."), Tone.GOOD)
         elif found.reply is not None:
@@ -257,5 +259,7 @@ class WorkspaceActs(QObject):
 
 
 def _with_figures(text: str, found: OpenedWorkbook) -> str:
-    """The text, and what came along of the district."""
-    return f"{text} {district_years_text(found.district_years)}" if found.district_years else text
+    """The text, what came along of the district, and what was kept since the workbook is older."""
+    years = district_years_text(found.district_years) if found.district_years else ""
+    kept = kept_newer_text(found.kept) if found.kept is not None else ""
+    return " ".join(each for each in (text, years, kept) if each)

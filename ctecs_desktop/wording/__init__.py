@@ -4,6 +4,7 @@ from ctecs_desktop.wording.backups import backup_kind_text
 from ctecs_desktop.wording.edsight_problems import placed_text
 from ctecs_desktop.wording.file_kinds import explanation_text
 from ctecs_desktop.wording.findings import finding_text, place_text, reason_text, rule_text, subgroup_text
+from ctecs_desktop.wording.opened_workbook import kept_newer_text
 from ctecs_desktop.wording.plain import (
     date_text,
     plain,
@@ -99,6 +100,7 @@ __all__ = [
     "figure_text",
     "finding_text",
     "import_state_text",
+    "kept_newer_text",
     "letter_text",
     "passphrase_strength_text",
     "place_text",

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from ctecs_desktop.domain.retention import BackupKind
+from ctecs_desktop.i18n import _
+from ctecs_desktop.wording.plain import recorded_time_text
 from ctecs_desktop.wording.terms import term
-from ctecs_desktop.wording.told import Family, Told, said
+from ctecs_desktop.wording.told import Facts, Family, Told, said
+
+
+def _sent_unknown(facts: Facts) -> str:
+    """What schools may have that this workspace does not know; the facts are those of ``services.sent_marks``."""
+    text = _(
+        "This workspace was put back to an older state. What was sent after {time} is not known here: schools may have "
+        "certificates, replies and questions of that time."
+    )
+    lines = [text.format(time=recorded_time_text(str(facts.get("since", ""))))]
+    plans, snapshot = facts.get("plans"), facts.get("snapshot")
+    if isinstance(plans, tuple) and plans:
+        text = _("Schools may have the plan in version {versions}.")
+        lines.append(text.format(versions=", ".join(map(str, plans))))
+    if snapshot:
+        lines.append(_("Schools may have district figures up to snapshot {number}.").format(number=snapshot))
+    return " ".join(lines)
+
 
 BACKUPS = Family(
     {
@@ -47,6 +66,14 @@ BACKUPS = Family(
             ),
             said("Compare the values with what was sent; the next signed revision has the number {revision}."),
             said("No number is used twice."),
+        ),
+        "backup.sent_unknown": Told(
+            _sent_unknown,
+            said(
+                "Look through Schools and keys, do again what is missing there, publish the plan workbook, and take in "
+                "once more what schools sent since."
+            ),
+            said("The register goes out as number {register}, above every one sent before; no number is used twice."),
         ),
     },
     safe=said("The workspace is as it was."),

@@ -88,7 +88,10 @@ PLAN = Family(
         ),
         "plan.unknown_version": Told(
             said("This workspace does not hold version {version} of the plan."),
-            said("Open the plan workbook of that version first."),
+            said(
+                "At a school, open the plan workbook of that version first. At central office, an older backup may "
+                "have been put back: publish the plan once more, and ask the school to sign under that."
+            ),
         ),
         "plan.version_taken": Told(
             said("Another plan was published under version {version} before."),

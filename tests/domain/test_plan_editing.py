@@ -101,6 +101,13 @@ def test_what_is_wrong_is_kept_as_typed_and_named_with_its_row_and_column() -> N
     assert problem.code == "plan.cell.not_a_number"
 
 
+def test_a_version_that_left_once_is_not_given_again_though_nobody_here_holds_it() -> None:
+    desk = Desk()
+    assert check_draft(desk.draft, [SHIPPED], taken={"another.7"}) == ()
+    (problem,) = check_draft(desk.draft, [SHIPPED], taken={NEXT})
+    assert (problem.table, problem.code) == ("about", "plan.row.version_taken")
+
+
 def test_a_text_that_no_file_could_hold_is_refused() -> None:
     desk = Desk()
     with pytest.raises(PlanInvalid) as refused:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from ctecs_desktop.domain.observation import Observation
 from ctecs_desktop.domain.plan import Plan, Unit
-from ctecs_desktop.domain.plan_versions import judging_plan
+from ctecs_desktop.domain.plan_versions import comes_before, judging_plan
 from ctecs_desktop.domain.rule import Rule, Scope, Severity
 from ctecs_desktop.domain.validation import check
 from ctecs_desktop.domain.value import Ratio
@@ -58,3 +60,20 @@ def test_a_rule_made_graver_is_as_it_was_for_what_was_signed_before() -> None:
 
 def test_the_plan_in_force_judges_what_was_made_under_it() -> None:
     assert judging_plan(NEW, NEW) is NEW
+
+
+@pytest.mark.parametrize(
+    ("version", "other", "is_before"),
+    [
+        ("2019-22.2", "2019-22.10", True),
+        ("2019-22.10", "2019-22.2", False),
+        ("2019-22.2", "2019-22.2", False),
+        ("2019-22.1", "2023-26.2", False),
+        ("draft", "2019-22.2", False),
+        ("a.b", "a.2", False),
+    ],
+)
+def test_of_two_versions_numbered_alike_the_lower_number_comes_before(
+    version: str, other: str, is_before: bool
+) -> None:
+    assert comes_before(version, other) is is_before

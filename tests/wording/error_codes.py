@@ -17,7 +17,7 @@ ERROR_CLASSES = frozenset(
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.CtecsError)
 )
 DOTTED = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*[a-z0-9]){1,2}")
-NOT_CODES = frozenset({"plan.current", "plan.xlsx", "sheet.binary"})
+NOT_CODES = frozenset({"plan.current", "plan.register", "plan.xlsx", "sheet.binary"})
 """Dotted texts of the source that are no codes: the name of a fact in a store, of a file, a piece of a media type."""
 
 REFUSALS = frozenset({"_refuse"})
