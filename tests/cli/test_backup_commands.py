@@ -124,3 +124,14 @@ def test_the_second_folder_of_the_settings_is_used(run: Run, store: Path, tmp_pa
         use_settings(Settings())
     assert answer.code == 0
     assert "is not there" in answer.err
+
+
+def test_central_office_is_told_what_it_does_not_know_any_more(run: Run, enrolled: District) -> None:
+    store = enrolled.central_path
+    made = Path(run("backup", store, "--json").document["backup"])
+    assert run("contact", store, BULLARD, "--name", "Lee Clerk").code == 0
+    told = run("restore", store, made.name, "--yes")
+    assert told.code == 0
+    for text in (told.out, run("contact", store, BULLARD, "--name", "Lee Clerk").err):
+        assert "What was sent after" in " ".join(text.split())
+        assert "no number is used twice" in " ".join(text.split())
