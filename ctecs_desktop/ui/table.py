@@ -286,6 +286,15 @@ class TableView(QTableView):
             column = model.columns[number]
             self.setColumnWidth(number, min(_width_of(self, column), max(needed, _title_width_of(self, column))))
 
+    def fit_to_rows(self, rows: Iterable[Row], *columns: int) -> None:
+        """The same with what stands in ``rows``, shown or not."""
+        model = self.model()
+        if isinstance(model, TableModel):
+            shown = list(rows)
+            for number in columns:
+                cells = [model.cell(row, number) for row in shown]
+                self.fit_column(number, [cell.text for cell in cells], has_icon=any(cell.icon for cell in cells))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rest()

@@ -24,7 +24,7 @@ from ctecs_desktop.ui.enrolment.district_key_tab import DistrictKeyTab
 from ctecs_desktop.ui.enrolment.record_tab import RecordTab
 from ctecs_desktop.ui.enrolment.school_panel import SchoolPanel
 from ctecs_desktop.ui.enrolment.schools_bar import SchoolsBar
-from ctecs_desktop.ui.enrolment.schools_model import SchoolsModel
+from ctecs_desktop.ui.enrolment.schools_model import ARRIVAL, LAST, SIGNER, STATE, SchoolsModel
 from ctecs_desktop.ui.enrolment.signer_acts import SignerActs
 from ctecs_desktop.ui.page import Page, beside
 from ctecs_desktop.ui.sorted_table import show_sortable
@@ -87,6 +87,7 @@ class SchoolsPage(Page):
             return
         self.model.now = self.workplace.session.clock()
         self.model.show_all(self._register.schools)
+        self.view.fit_to_rows(self._register.schools, STATE, SIGNER, ARRIVAL, LAST)
         self._choose(chosen)
         self._tell_of_all(self._register)
         self._show_chosen()

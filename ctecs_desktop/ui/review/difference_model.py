@@ -27,8 +27,8 @@ class DifferenceModel(TableModel[ComparedValue]):
         super().__init__(
             [
                 Column(_("Measure"), 0),
-                Column(_("Group"), 12),
-                Column(_("Submitted"), 17, is_number=True),
+                Column(_("Group"), 24),
+                Column(_("Submitted"), 24, is_number=True),
                 *(Column(_titles()[basis], 16, is_number=True, tip=term(basis)) for basis in BASES),
                 Column(_("Apart"), 7, is_number=True, tip=_("The share of the larger one by which they differ")),
                 Column(_("Asked, note"), 9, tip=_("What is asked about the value, or the school's note")),

@@ -156,6 +156,7 @@ class ReviewPage(Page):
         self.model.show_inspection(
             found, self.compared.currentIndex(), only_differences=self.only_differences.isChecked()
         )
+        self.view.fit_to_rows(self.model.rows, GROUP, NOW)
         self._fit_columns()
         same = [number for number, row in enumerate(self.model.rows) if (row.measure, row.subgroup) == address]
         self.view.setCurrentIndex(self.model.index(same[0] if same else 0, 0))
