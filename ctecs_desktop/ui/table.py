@@ -149,6 +149,9 @@ SIDE_AIR = 7
 
 ICON_GAP = 6
 
+_IS_FILLED = "is-filled"
+"""A property of an open editor."""
+
 
 class CellDelegate(QStyledItemDelegate):
     """Paints cells with air at the sides, a ring of the accent colour around the current one, and a line below.
@@ -180,6 +183,19 @@ class CellDelegate(QStyledItemDelegate):
         if view.hasFocus() and view.currentIndex() == index:
             painter.setPen(QPen(_colour(tokens.accent), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Fill ``editor`` as it opens and never again.
+
+        Qt asks whenever the row behind it is painted anew, and what a person is typing would give way to what is stored.
+        """
+        if not editor.property(_IS_FILLED):
+            editor.setProperty(_IS_FILLED, True)
+            self.fill_editor(editor, index)
+
+    def fill_editor(self, editor: QWidget, index: Index) -> None:
+        """Put what stands at ``index`` into ``editor``."""
+        super().setEditorData(editor, index)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

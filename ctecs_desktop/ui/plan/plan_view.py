@@ -37,7 +37,7 @@ class PlanDelegate(CellDelegate):
         editor.setAccessibleName(_("{column} of {row}").format(column=title, row=row_title(model.rows[index.row()])))
         return editor
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
+    def fill_editor(self, editor: QWidget, index: Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(editor.findData(text))

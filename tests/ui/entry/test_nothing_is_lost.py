@@ -13,7 +13,7 @@ from ctecs_desktop.domain.value import Missing, Ratio
 from ctecs_desktop.services.drafts import typed_texts
 from ctecs_desktop.ui.entry.draft_keeper import KEEP_MILLISECONDS
 from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
-from ctecs_desktop.ui.entry.entry_page import EntryPage
+from ctecs_desktop.ui.entry.entry_page import CHECK_MILLISECONDS, EntryPage
 from tests.district import BULLARD, YEAR, District
 from tests.ui.entry.keyboard import CONTROL, COUNT, RATE, ROLE, entry_page, go, press, stored, text_at
 from tests.ui.windows import opened_window
@@ -56,6 +56,23 @@ def test_a_numerator_waits_for_its_denominator_over_a_restart(qtbot: QtBot, dist
         go(page, RATE, DENOMINATOR_COLUMN)
         press("131", Qt.Key.Key_Return)
         assert stored(page, RATE).value == Ratio(Decimal(57), Decimal(131))
+
+
+def test_what_is_being_typed_stays_while_the_rules_are_run(entering: EntryPage, qtbot: QtBot) -> None:
+    go(entering, RATE, NUMERATOR_COLUMN)
+    press(Qt.Key.Key_Delete, "5")
+    qtbot.wait(3 * CHECK_MILLISECONDS)  # what they find in the row is painted there
+    press("7", Qt.Key.Key_Return)
+    assert text_at(entering, RATE, NUMERATOR_COLUMN) == "57"
+
+
+def test_what_is_being_typed_stays_while_everything_is_painted_anew(entering: EntryPage) -> None:
+    go(entering, COUNT, VALUE_COLUMN)
+    press("5")
+    entering.model.repaint_rows([COUNT])
+    entering.model.repaint_all()
+    press("7", Qt.Key.Key_Return)
+    assert stored(entering, COUNT).value == Decimal(57)
 
 
 def test_what_is_being_typed_is_kept_before_it_is_finished(entering: EntryPage, qtbot: QtBot) -> None:
