@@ -187,7 +187,7 @@ class CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Fill ``editor`` as it opens and never again.
 
-        Qt asks whenever the row behind it is painted anew, and what a person is typing would give way to what is stored.
+        Qt asks whenever the row behind it is painted anew, and what is being typed would give way to what is stored.
         """
         if not editor.property(_IS_FILLED):
             editor.setProperty(_IS_FILLED, True)

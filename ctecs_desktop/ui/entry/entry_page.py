@@ -97,6 +97,7 @@ class EntryPage(Page):
         return True
 
     def read(self) -> None:
+        self.view.finish_typing()  # the line over a cell goes with the rows
         self.filters.learn(self.workplace.plan)
         self.detail.learn(self.workplace.plan)
         open_before = {row.key.measure for row in self._content.rows if row.is_open}

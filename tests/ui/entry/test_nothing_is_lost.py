@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.value import Missing, Ratio
 from ctecs_desktop.services.drafts import typed_texts
@@ -73,6 +74,13 @@ def test_what_is_being_typed_stays_while_everything_is_painted_anew(entering: En
     entering.model.repaint_all()
     press("7", Qt.Key.Key_Return)
     assert stored(entering, COUNT).value == Decimal(57)
+
+
+def test_what_is_being_typed_is_taken_before_the_page_is_read_anew(entering: EntryPage) -> None:
+    go(entering, COUNT, VALUE_COLUMN)
+    press("5")
+    entering.workplace.changes.publish(Changes(nouns=frozenset({Noun.PLAN})))
+    assert stored(entering, COUNT).value == Decimal(5)
 
 
 def test_what_is_being_typed_is_kept_before_it_is_finished(entering: EntryPage, qtbot: QtBot) -> None:
