@@ -42,6 +42,16 @@ class Unit(Enum):
         """What the quotient is multiplied by when shown: 100 for percents and rates per 100."""
         return 1 if self is Unit.AMOUNT_PER or not self.is_ratio else 100
 
+    @property
+    def is_total(self) -> bool:
+        """Whether a part, such as a school, is no measure of the whole."""
+        return self in {Unit.COUNT, Unit.HOURS, Unit.CURRENCY}
+
+    @property
+    def is_drawn_from_zero(self) -> bool:
+        """Whether zero is where a bar begins; scores and days are compared with each other."""
+        return self not in {Unit.MEAN, Unit.DAYS}
+
 
 class Direction(Enum):
     """Which way is better."""

@@ -43,6 +43,7 @@ class FileKind(Enum):
     BUNDLE = "*.zip"
     KEY = "*.p12 *.pfx"
     PDF = "*.pdf"
+    PICTURE = "*.png *.pdf"
     WORD = "*.docx"
 
     @property
@@ -58,6 +59,7 @@ class FileKind(Enum):
             FileKind.BUNDLE: _("Support bundles"),
             FileKind.KEY: _("Key files"),
             FileKind.PDF: _("PDF documents"),
+            FileKind.PICTURE: _("Pictures (PNG) and PDF documents"),
             FileKind.WORD: _("Word documents"),
         }
         return f"{titles[self]} ({self.value})"

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ctecs_desktop.ui.theme import INSIDE
 
 
-def button_of(action: QAction, *, is_primary: bool = False) -> QPushButton:
-    """A button that carries out ``action``, follows its state and names its key in the tool tip."""
+def button_of(action: QAction, *, is_primary: bool = False, text: str = "") -> QPushButton:
+    """A button that carries out ``action``, follows its state and names its key in the tool tip.
+
+    ``text`` is a shorter one than the menu's, for where it is plain what is meant.
+    """
     button = QPushButton()
     button.setProperty("primary", "true" if is_primary else "false")
 
     def follow() -> None:
-        button.setText(action.text())
+        button.setText(text or action.text())
         button.setEnabled(action.isEnabled())
         button.setVisible(action.isVisible())
         keys = action.shortcut().toString()

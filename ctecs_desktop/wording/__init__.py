@@ -38,7 +38,7 @@ from ctecs_desktop.wording.review import (
     standing_text,
     submitted_text,
 )
-from ctecs_desktop.wording.rollup import change_text, comparison_sentence, years_sentence
+from ctecs_desktop.wording.rollup import change_text, comparison_sentence, figures_source_text, years_sentence
 from ctecs_desktop.wording.school_report import basis_text, district_missing_text, district_years_text
 from ctecs_desktop.wording.sending import (
     due_text,
@@ -98,6 +98,7 @@ __all__ = [
     "event_text",
     "explanation_text",
     "figure_text",
+    "figures_source_text",
     "finding_text",
     "import_state_text",
     "kept_newer_text",

@@ -15,6 +15,10 @@ FILES = Family(
         ),
         "file.not_a_file": Told(said("{path} is not an ordinary file."), said("Choose a workbook."), ""),
         "file.is_a_folder": Told(said("{path} is a folder."), said("Name a file.")),
+        "file.not_a_picture": Told(
+            said("A chart is saved as PNG or as PDF, and the name {path} says neither."),
+            said("Choose a name that ends in .png or .pdf."),
+        ),
         "file.too_large": Told(
             said("{path} has {size} bytes; a workbook of this program has at most {limit}."),
             said("Check that it is the right file."),

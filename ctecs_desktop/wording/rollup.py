@@ -29,6 +29,18 @@ def comparison_sentence(name: str, greatest: tuple[str, str], least: tuple[str, 
     return _("{text}; the district has {figure}.").format(text=text, figure=district)
 
 
+def figures_source_text(district: str, *, reporting: int, expected: int, snapshot: int | None, fingerprint: str) -> str:
+    """Whose figures a picture shows, of how many schools, in which state; and below, that it is internal."""
+    state = (
+        _("frozen as snapshot {number}").format(number=snapshot)
+        if snapshot is not None
+        else _("not frozen, fingerprint {fingerprint}").format(fingerprint=fingerprint)
+    )
+    text = _("{district}: {reporting} of {expected} schools accepted; {state}.")
+    source = text.format(district=district, reporting=reporting, expected=expected, state=state)
+    return f"{source}\n{_('Internal: not for publication.')}"
+
+
 def years_sentence(points: Sequence[tuple[str, str, bool]]) -> str:
     """A line of years in words: period, figure, and whether the series breaks there."""
     parts = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from ctecs_desktop.charts.gaps import GapGroup, GapRow, draw_gaps
 from ctecs_desktop.domain.annual_report import Breakdown, BreakdownGap, BreakdownLine, MeasureReport, ReportFigure
-from ctecs_desktop.domain.plan import Unit
 from ctecs_desktop.domain.rollup import Coverage
 from ctecs_desktop.domain.value import exact
-from ctecs_desktop.exchange.report.gap_drawing import GapGroup, GapRow, draw_gaps
+from ctecs_desktop.exchange.report.drawing_svg import PAGE_WIDTH, paper_room, picture_of
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Cell,
@@ -36,9 +36,6 @@ MOST_ROWS_ON_ONE_PAGE = 42
 _LEAST_ROWS_DRAWN = 3
 _PARTS_OF_SCALE = 5
 """Bounds wider than one such part of the measure's scale are not drawn: they would say nothing."""
-
-_TOTALS = frozenset({Unit.COUNT, Unit.HOURS, Unit.CURRENCY})
-"""The part of a total is no gap to the total."""
 
 
 def breakdown_blocks(measure: MeasureReport) -> list[Block]:
@@ -114,7 +111,7 @@ def _gaps(measure: MeasureReport) -> Iterator[str]:
 def _picture(measure: MeasureReport, told: Sequence[Breakdown]) -> Picture | None:
     """The groups beside all students; nothing where too few of them have a figure, or it is a total."""
     whole = measure.present.value
-    if whole is None or measure.measure.unit in _TOTALS or not measure.can_be_drawn:
+    if whole is None or measure.measure.unit.is_total or not measure.can_be_drawn:
         return None
     groups = [GapGroup(each.disaggregation.name, tuple(_drawn(each, measure, whole))) for each in told]
     groups = [each for each in groups if each.rows]
@@ -124,7 +121,7 @@ def _picture(measure: MeasureReport, told: Sequence[Breakdown]) -> Picture | Non
     year = measure.years[-1].school_year
     everybody = everybody_words(measure.measure)
     figure = figure_text(whole, measure.measure)
-    drawing = draw_gaps(groups, whole, _("{everybody} {figure}").format(everybody=everybody, figure=figure))
+    line = _("{everybody} {figure}").format(everybody=everybody, figure=figure)
     above = sum(row.low > whole for row in rows)
     below = sum(row.high < whole for row in rows)
     sentence = ngettext(
@@ -140,11 +137,9 @@ def _picture(measure: MeasureReport, told: Sequence[Breakdown]) -> Picture | Non
         above=above,
         below=below,
     )
-    return Picture(
+    return picture_of(
+        draw_gaps(groups, whole, line, paper_room(PAGE_WIDTH, row=11.2)),
         name=f"{measure.measure.code}-groups",
-        svg=drawing.svg,
-        width=drawing.width,
-        height=drawing.height,
         alternative=f"{sentence} {_('Every figure stands in the table that follows.')}",
         caption=_("{code} by group, {year}").format(code=measure.measure.code, year=year),
     )

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
+from ctecs_desktop.charts.bars import Bar, Mark, draw_bars
+from ctecs_desktop.charts.small_lines import SmallLine, SmallPoint, draw_small_lines
 from ctecs_desktop.domain.annual_report import MeasureReport, ReportFigure, SchoolLine, YearFigure
-from ctecs_desktop.domain.plan import School, Unit
+from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.domain.value import exact
-from ctecs_desktop.exchange.report.chart_drawing import (
-    Bar,
-    Mark,
-    SmallLine,
-    SmallPoint,
-    draw_bars,
-    draw_small_lines,
-)
+from ctecs_desktop.exchange.report.drawing_svg import BARS_WIDTH, SMALL_WIDTH, paper_room, picture_of
 from ctecs_desktop.exchange.report.report_document import Picture
 from ctecs_desktop.exchange.report.report_words import figure_words, school_figure_cell, target_words
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording import figure_text
-
-_TOTALS = frozenset({Unit.COUNT, Unit.HOURS, Unit.CURRENCY})
-_NOT_FROM_ZERO = frozenset({Unit.MEAN, Unit.DAYS})
-
-
-def short_names(schools: Sequence[School]) -> dict[str, str]:
-    """The schools' names without the words in which more than half of them end, such as "Technical High School"."""
-    endings: Counter[str] = Counter()
-    for school in schools:
-        words = school.name.split()
-        endings.update(" ".join(words[at:]) for at in range(1, len(words)))
-    common = [ending for ending, count in endings.items() if 2 * count > len(schools)]
-    longest = max(common, key=len, default="")
-    return {school.code: school.name.removesuffix(f" {longest}") if longest else school.name for school in schools}
 
 
 def charts_of(report: MeasureReport) -> tuple[Picture, ...]:
@@ -71,7 +51,7 @@ def _by_school(report: MeasureReport, drawn: Sequence[SchoolLine]) -> Picture:
         for line in (*ordered, *others)
     ]
     marks = []
-    is_total = measure.unit in _TOTALS
+    is_total = measure.unit.is_total
     if report.present.value is not None and not is_total:
         words = _("district {figure}").format(figure=figure_text(report.present.value, measure))
         marks.append(Mark(report.present.value, words))
@@ -80,13 +60,11 @@ def _by_school(report: MeasureReport, drawn: Sequence[SchoolLine]) -> Picture:
         marks.append(Mark(exact(report.target.low), words, is_target=True))
         if report.target.high is not None:
             marks.append(Mark(exact(report.target.high), "", is_target=True))
-    drawing = draw_bars(bars, marks, from_zero=measure.unit not in _NOT_FROM_ZERO)
+    drawing = draw_bars(bars, marks, paper_room(BARS_WIDTH), from_zero=measure.unit.is_drawn_from_zero)
     year = report.years[-1].school_year
-    return Picture(
+    return picture_of(
+        drawing,
         name=f"{measure.code}-schools",
-        svg=drawing.svg,
-        width=drawing.width,
-        height=drawing.height,
         alternative=_schools_sentence(report, ordered, names),
         caption=_("{code} by school, {year}").format(code=measure.code, year=year),
     )
@@ -123,10 +101,10 @@ def _over_years(report: MeasureReport, lines: Sequence[SchoolLine]) -> Picture:
     small = [
         SmallLine(names[line.school.code], _points(line.years), figure_words(line.present, measure)) for line in lines
     ]
-    if measure.unit not in _TOTALS and any(_has_point(each) for each in report.years):
+    if not measure.unit.is_total and any(_has_point(each) for each in report.years):
         words = figure_words(report.present, measure)
         small.insert(0, SmallLine(_("District"), _points(report.years), words, is_strong=True))
-    drawing = draw_small_lines(small)
+    drawing = draw_small_lines(small, paper_room(SMALL_WIDTH))
     first, last = report.years[0].school_year, report.years[-1].school_year
     sentence = _("{measure}, a line for each of {count} schools from {first} to {last}.").format(
         measure=measure.name, count=len(lines), first=first, last=last
@@ -135,11 +113,9 @@ def _over_years(report: MeasureReport, lines: Sequence[SchoolLine]) -> Picture:
     broken = [each.school_year for each in report.years if each.break_reason]
     breaks = _("The series breaks in {years}.").format(years=", ".join(broken)) if broken else ""
     told = " ".join(each for each in (sentence, changes, breaks, _("Every figure stands in the table.")) if each)
-    return Picture(
+    return picture_of(
+        drawing,
         name=f"{measure.code}-years",
-        svg=drawing.svg,
-        width=drawing.width,
-        height=drawing.height,
         alternative=told,
         caption=_("{code}, {first} to {last}, on one scale").format(code=measure.code, first=first, last=last),
     )

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ctecs_desktop.charts.drawing import Role
+from ctecs_desktop.charts.glance import GlanceNumber, GlancePart, draw_glance
 from ctecs_desktop.domain.annual_report import GLANCE_TEXT, AnnualProgressReport, MeasureReport
 from ctecs_desktop.domain.plan import Goal
 from ctecs_desktop.domain.rollup import ENROLMENT_MEASURE
 from ctecs_desktop.domain.status import MeasureStatus
-from ctecs_desktop.exchange.report.glance_drawing import GlanceNumber, GlancePart, draw_glance
+from ctecs_desktop.exchange.report.drawing_svg import PAGE_WIDTH, paper_room, picture_of
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Cell,
@@ -38,13 +40,13 @@ RATED = (MeasureStatus.MET, MeasureStatus.ON_TRACK, MeasureStatus.OFF_TRACK, Mea
 _SHORT_HEADING = 10
 """Letters that stand in one line over a column of counts; a longer heading would run into the one beside it."""
 
-_COLOURS = {
-    MeasureStatus.MET: "#17703F",
-    MeasureStatus.ON_TRACK: "#74B892",
-    MeasureStatus.OFF_TRACK: "#B0241C",
-    MeasureStatus.UNDETERMINED: "#D9A441",
-    MeasureStatus.NOT_RATED: "#AEB6C2",
-    MeasureStatus.NO_DATA: "#E4E8EE",
+_ROLES = {
+    MeasureStatus.MET: Role.GOOD,
+    MeasureStatus.ON_TRACK: Role.FAIR,
+    MeasureStatus.OFF_TRACK: Role.BAD,
+    MeasureStatus.UNDETERMINED: Role.UNSURE,
+    MeasureStatus.NOT_RATED: Role.BAR,
+    MeasureStatus.NO_DATA: Role.OPEN_BAR,
 }
 
 
@@ -80,16 +82,13 @@ def missing_blocks(report: AnnualProgressReport) -> list[Block]:
 def _numbers(report: AnnualProgressReport) -> Picture:
     numbers = [*_enrolment(report), _schools(report), _with_figures(report), _targets(report)]
     counts = Counter(each.status for each in report.measures)
-    parts = [GlancePart(counts[each], f"{counts[each]} {status_text(each)}", _COLOURS[each]) for each in MeasureStatus]
-    drawing = draw_glance(numbers, parts)
+    parts = [GlancePart(counts[each], f"{counts[each]} {status_text(each)}", _ROLES[each]) for each in MeasureStatus]
     sentences = [", ".join(text for text in (f"{each.number} {each.what}", each.about) if text) for each in numbers]
     statuses = ", ".join(each.words for each in parts if each.count)
     all_measures = _("All measures by status: {statuses}.").format(statuses=statuses) if statuses else ""
-    return Picture(
+    return picture_of(
+        draw_glance(numbers, parts, paper_room(PAGE_WIDTH, type_size=8.5)),
         name="glance",
-        svg=drawing.svg,
-        width=drawing.width,
-        height=drawing.height,
         alternative=" ".join([*(f"{each}." for each in sentences), all_measures]).strip(),
         caption=_("The school year {year} in numbers").format(year=report.period.school_year),
     )

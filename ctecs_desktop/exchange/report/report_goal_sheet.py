@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, GoalReport, MeasureReport
-from ctecs_desktop.exchange.report.report_charts import short_names
+from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.exchange.report.report_values import Places, number_format, shown
 from ctecs_desktop.exchange.report.report_words import figure_words, school_figure_cell
 from ctecs_desktop.exchange.workbook.live_page import ChartKind, LiveCell, LiveChart, LiveRow, LiveSheet

@@ -14,8 +14,9 @@ from ctecs_desktop.domain.annual_report import (
 )
 from ctecs_desktop.domain.plan import SumBound
 from ctecs_desktop.domain.rollup import RollupNote
+from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.exchange.report.report_breakdowns import breakdown_blocks
-from ctecs_desktop.exchange.report.report_charts import charts_of, short_names
+from ctecs_desktop.exchange.report.report_charts import charts_of
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,

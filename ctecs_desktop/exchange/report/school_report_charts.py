@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctecs_desktop.domain.plan import Measure, Unit
+from ctecs_desktop.charts.years import Level, Year, YearShape, draw_years
+from ctecs_desktop.domain.plan import Measure
 from ctecs_desktop.domain.school_report import SchoolMeasure
 from ctecs_desktop.domain.value import exact
-from ctecs_desktop.exchange.report.chart_drawing import Mark, YearBar, draw_years
+from ctecs_desktop.exchange.report.drawing_svg import YEARS_WIDTH, paper_room, picture_of
 from ctecs_desktop.exchange.report.report_document import Cell, Column, Exhibit, Picture, Row, Table
 from ctecs_desktop.exchange.report.report_words import figure_cell, figure_words, parts_words, target_words
 from ctecs_desktop.i18n import _
 from ctecs_desktop.wording import years_sentence
-
-_TOTALS = frozenset({Unit.COUNT, Unit.HOURS, Unit.CURRENCY})
-_NOT_FROM_ZERO = frozenset({Unit.MEAN, Unit.DAYS})
 
 
 def exhibit_of(measure: SchoolMeasure, labels: Sequence[str]) -> Exhibit | None:
@@ -29,13 +27,13 @@ def exhibit_of(measure: SchoolMeasure, labels: Sequence[str]) -> Exhibit | None:
 
 
 def _draws_district(measure: SchoolMeasure) -> bool:
-    return measure.has_district and measure.measure.unit not in _TOTALS
+    return measure.has_district and not measure.measure.unit.is_total
 
 
 def _picture(measure: SchoolMeasure, labels: Sequence[str]) -> Picture:
     kind, draws_district = measure.measure, _draws_district(measure)
     years = [
-        YearBar(
+        Year(
             label,
             own.figure.low,
             own.figure.high,
@@ -45,18 +43,14 @@ def _picture(measure: SchoolMeasure, labels: Sequence[str]) -> Picture:
         )
         for label, own, district in zip(labels, measure.years, measure.district, strict=True)
     ]
-    mark = further = None
+    levels = []
     if measure.target is not None:
-        mark = Mark(exact(measure.target.low), _target_words(measure), is_target=True)
-        further = exact(measure.target.high) if measure.target.high is not None else None
-    drawing = draw_years(
-        years, mark, further=further, district=_("district"), from_zero=kind.unit not in _NOT_FROM_ZERO
-    )
-    return Picture(
+        low, high = measure.target.low, measure.target.high
+        levels.append(Level(exact(low), exact(low if high is None else high), _target_words(measure)))
+    shape = YearShape.BARS if kind.unit.is_drawn_from_zero else YearShape.POINTS
+    return picture_of(
+        draw_years(years, levels, paper_room(YEARS_WIDTH), shape=shape, beside=_("district")),
         name=f"{kind.code}-years",
-        svg=drawing.svg,
-        width=drawing.width,
-        height=drawing.height,
         alternative=_sentence(measure, labels),
         caption=_("{code}, the school by year").format(code=kind.code),
     )

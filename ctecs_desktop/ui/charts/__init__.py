@@ -1,1 +1,1 @@
-"""Small charts drawn with QPainter, each with a sentence that says what it shows."""
+"""Charts in the window, on the clipboard and in files: painted with QPainter from drawings laid out elsewhere."""

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ctecs_desktop.charts.exhibit import Chart
 from ctecs_desktop.domain.observation import LONGEST_NOTE, HistoryEntry
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.charts.trend_chart import Trend, TrendChart
+from ctecs_desktop.ui.charts.chart_view import ChartView
 from ctecs_desktop.ui.entry.entry_cells import unsaved_words
 from ctecs_desktop.ui.entry.entry_rows import EntryRow
 from ctecs_desktop.ui.entry.finding_box import FindingBox
@@ -30,7 +31,7 @@ class Detail:
 
     row: EntryRow
     history: Sequence[HistoryEntry]
-    trend: Trend | None
+    trend: Chart | None
 
 
 class NoteEdit(QPlainTextEdit):
@@ -69,7 +70,7 @@ class DetailPanel(SidePanel):
         self._refusal.setProperty("tone", "bad")
         self._findings = QVBoxLayout()
         self._findings.setSpacing(INSIDE)
-        self.chart = TrendChart(_("The last years"))
+        self.chart = ChartView(_("The last years"))
         self._definition = _wrapped()
         self._definition.setTextFormat(Qt.TextFormat.RichText)
         self.note = NoteEdit()
@@ -110,7 +111,7 @@ class DetailPanel(SidePanel):
         _say(self._value, value_text(row.stored.value, measure))
         _say(self._refusal, unsaved_words(row))
         self._show_findings(row, is_locked=is_locked)
-        self.chart.show_trend(detail.trend)
+        self.chart.show_chart(detail.trend)
         self._definition.setText(_definition(row))
         self.note.setReadOnly(is_locked)
         if self.note.toPlainText() != row.note and not self.note.hasFocus():

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
+from ctecs_desktop.charts.exhibit import Chart
 from ctecs_desktop.domain.plan import Measure, Plan, RollupMethod, SumBound
 from ctecs_desktop.domain.rollup import Source
 from ctecs_desktop.domain.value import decode_value
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
-from ctecs_desktop.ui.charts.school_bars import SchoolBars
-from ctecs_desktop.ui.charts.trend_chart import TrendChart
+from ctecs_desktop.ui.charts.chart_view import ChartView
 from ctecs_desktop.ui.page import SidePanel
 from ctecs_desktop.ui.rollup.rollup_model import FigureRow
 from ctecs_desktop.ui.rollup.school_comparison import can_be_compared, schools_of, years_of
@@ -70,7 +70,7 @@ class FigurePanel(SidePanel):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(_("About the current figure"))
-        self._shown: FigureRow | None = None
+        self.shown: FigureRow | None = None
         self._are_bars_due = False
         self.title = section_title("")
         self._rule = QLabel()
@@ -82,24 +82,28 @@ class FigurePanel(SidePanel):
         self.view.show_model(self.sources)
         self.view.setMinimumHeight(160)
         self._plan = plan
-        self.bars = SchoolBars(_("The schools beside each other"))
-        self.years = TrendChart(_("The figure over the years"))
+        self.bars = ChartView(_("The schools beside each other"))
+        self.years = ChartView(_("The figure over the years"))
         self._years_text = muted_label()
         self.open_source = QAction(_("Show the signed cell…"), self)
         self.open_source.setShortcut("Ctrl+J")
         self.open_source.setToolTip(_("The workbook that the school signed, verified again, at this value"))
         self.copy_bars = QAction(_("Copy the chart"), self)
-        self.copy_bars.triggered.connect(self._copy_bars)
+        self.save_bars = QAction(_("Save the chart…"), self)
         self.copy_years = QAction(_("Copy the chart of the years"), self)
-        self.copy_years.triggered.connect(lambda: QGuiApplication.clipboard().setImage(self.years.picture()))
+        self.save_years = QAction(_("Save the chart of the years…"), self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(_("Sources, schools or years"))
         self.tabs.tabBar().setAccessibleName(_("Sources, schools or years"))
         self.tabs.addTab(_column(self.view, button_of(self.open_source), is_filled=True), _("Sources"))
-        self.tabs.addTab(_column(_scrolled(self.bars), button_of(self.copy_bars), is_filled=True), _("Schools"))
-        self.tabs.addTab(_column(self.years, self._years_text, button_of(self.copy_years)), _("Years"))
+        of_bars, of_years = (
+            _chart_buttons(self.copy_bars, self.save_bars),
+            _chart_buttons(self.copy_years, self.save_years),
+        )
+        self.tabs.addTab(_column(_scrolled(self.bars), of_bars, is_filled=True), _("Schools"))
+        self.tabs.addTab(_column(self.years, self._years_text, of_years), _("Years"))
         self.tabs.currentChanged.connect(self._show_schools_if_seen)
         for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
@@ -130,14 +134,16 @@ class FigurePanel(SidePanel):
         self.view.setCurrentIndex(self.sources.index(0, 0))
         self.open_source.setEnabled(any(source.digest for source in sources))
         years = years_of(row, row.years, self._plan)
-        self.years.show_trend(years)
-        self.copy_years.setVisible(years is not None and not years.is_empty)
+        self.years.show_chart(years)
+        for act in self.copy_years, self.save_years:
+            act.setVisible(years is not None)
         self._years_text.setText(years.sentence if years is not None else _("No earlier year has this figure."))
         is_comparable = can_be_compared(row, sources, self._plan)
-        self.copy_bars.setVisible(is_comparable)
+        for act in self.copy_bars, self.save_bars:
+            act.setVisible(is_comparable)
         self.tabs.setTabEnabled(SCHOOLS, is_comparable)
         self.tabs.setVisible(bool(sources))
-        self._shown, self._are_bars_due = row, True
+        self.shown, self._are_bars_due = row, True
         self._show_schools_if_seen()
 
     def _show_schools_if_seen(self) -> None:
@@ -146,13 +152,14 @@ class FigurePanel(SidePanel):
             self._show_schools()
 
     def _show_schools(self) -> None:
-        if self._shown is not None and self._are_bars_due:
+        if self.shown is not None and self._are_bars_due:
             self._are_bars_due = False
-            self.bars.show_comparison(schools_of(self._shown, self.sources.rows, self._plan))
+            self.bars.show_chart(schools_of(self.shown, self.sources.rows, self._plan))
 
-    def _copy_bars(self) -> None:
+    def chart_of_schools(self) -> Chart | None:
+        """The chart of the figure shown, made now if nobody has looked at it."""
         self._show_schools()
-        QGuiApplication.clipboard().setImage(self.bars.picture())
+        return self.bars.chart
 
 
 def _scrolled(chart: QWidget) -> QScrollArea:
@@ -163,7 +170,20 @@ def _scrolled(chart: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(chart.accessibleName())
     area.setWidget(chart)
+    area.viewport().setAutoFillBackground(False)
+    chart.setAutoFillBackground(False)
     return area
+
+
+def _chart_buttons(copy: QAction, save: QAction) -> QWidget:
+    """A button for each act on the chart above them, both of one width."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(INSIDE)
+    row.addWidget(button_of(copy, text=_("Copy chart")), stretch=1)
+    row.addWidget(button_of(save, text=_("Save chart…")), stretch=1)
+    return holder
 
 
 def _column(*widgets: QWidget, is_filled: bool = False) -> QWidget:

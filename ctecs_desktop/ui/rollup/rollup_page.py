@@ -26,6 +26,7 @@ from ctecs_desktop.services.trends import Trends, trends
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page, beside
+from ctecs_desktop.ui.rollup.chart_acts import ChartActs
 from ctecs_desktop.ui.rollup.figure_panel import FigurePanel
 from ctecs_desktop.ui.rollup.rollup_model import BASELINE, BOUNDS, STATUS, TREND, FigureRow, RollupModel, rows_of
 from ctecs_desktop.ui.rollup.snapshot_acts import SnapshotActs
@@ -91,6 +92,9 @@ class RollupPage(Page):
         self.snapshots = SnapshotActs(workplace, self)
         self.snapshots.told.connect(lambda text: self.message.show_message(text, Tone.GOOD))
         self.snapshots.refused.connect(self.tell)
+        self.charts = ChartActs(workplace, self.panel, self)
+        self.charts.told.connect(lambda text: self.message.show_message(text, Tone.GOOD))
+        self.charts.refused.connect(self.tell)
         self.anew = QAction(_("Compute anew"), self)
         self.anew.setShortcut("F5")
         self.anew.setToolTip(_("Makes all figures from the schools' values again, whatever is kept of them"))
@@ -106,8 +110,9 @@ class RollupPage(Page):
     def actions_of_page(self) -> Sequence[QAction]:
         exports = (self.export, self.export_table, self.export_document)
         frozen = (self.snapshots.freeze, self.snapshots.ledger)
-        copies = (self.copy, self.panel.copy_bars, self.panel.copy_years)
-        return (self.anew, *frozen, *exports, *copies, self.panel.open_source)
+        panel = self.panel
+        charts = (panel.copy_bars, panel.save_bars, panel.copy_years, panel.save_years)
+        return (self.anew, *frozen, *exports, self.copy, *charts, panel.open_source)
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.ROLLUP, Noun.OBSERVATION, Noun.PLAN})
@@ -205,6 +210,7 @@ class RollupPage(Page):
             self.view.fit_column(column, texts, has_icon=column == STATUS)
         self._fit_columns()
         self.snapshots.follow(rollup, self.figures.ledger)
+        self.charts.follow(rollup, self.figures.ledger)
         for number in self.model.headings():
             self.view.setSpan(number, 0, 1, len(self.model.columns))
         self._select(chosen)

@@ -1,19 +1,22 @@
-"""One district figure school by school and year by year, as the charts of the side panel take it."""
+"""One district figure school by school and year by year, as the charts of the side panel."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
+from ctecs_desktop.charts.bars import Bar, Mark, draw_bars, ordered
+from ctecs_desktop.charts.exhibit import Chart
+from ctecs_desktop.charts.years import Level, Year, YearShape, draw_years
 from ctecs_desktop.domain.plan import Measure, Plan, Unit
 from ctecs_desktop.domain.rollup import Source
+from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.domain.status import displayed
 from ctecs_desktop.domain.value import exact
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.services.trends import YearFigure
-from ctecs_desktop.ui.charts.school_bars import SchoolBar, SchoolComparison, sorted_bars
-from ctecs_desktop.ui.charts.trend_chart import Level, Trend, TrendPoint
 from ctecs_desktop.ui.rollup.rollup_model import FigureRow
 from ctecs_desktop.wording import (
     NOTHING_SHOWN,
@@ -32,7 +35,7 @@ MOST_BARS = 60
 """Of a thousand bars nobody reads those in the middle."""
 
 
-def schools_of(row: FigureRow, sources: Sequence[Source], plan: Plan) -> SchoolComparison | None:
+def schools_of(row: FigureRow, sources: Sequence[Source], plan: Plan) -> Chart | None:
     """The schools that gave a figure of the ``sources``, the greatest first; None where bars would say nothing.
 
     Of more than ``MOST_BARS`` the greatest and the least; all of them stand in the list of sources.
@@ -42,27 +45,29 @@ def schools_of(row: FigureRow, sources: Sequence[Source], plan: Plan) -> SchoolC
     measure, figure = row.measure, row.figure
     if not can_be_compared(row, sources, plan):
         return None
-    names = {school.code: school.name for school in plan.schools}
-    bars = []
+    names = short_names(plan.schools)
+    found = []
     for source in sources:
         low, high = displayed(source.recorded, measure)
         if low is None or source.school not in names:
             continue
         top = high if high is not None else low
-        bars.append(SchoolBar(names[source.school], low, top, _bar_text(low, top, measure)))
-    ordered = sorted_bars(bars)
+        found.append(Bar(names[source.school], low, top, _bar_text(low, top, measure)))
+    bars = ordered(found)
     is_share = measure.unit.is_ratio or measure.unit is Unit.MEAN
-    district = figure.value if is_share else None
-    line = _("district {figure}").format(figure=figure_text(district, measure)) if district is not None else ""
-    ends = (ordered[0].name, ordered[0].text), (ordered[-1].name, ordered[-1].text)
+    marks = []
+    if is_share and figure.value is not None:
+        marks.append(Mark(figure.value, _("district {figure}").format(figure=figure_text(figure.value, measure))))
+    ends = (bars[0].name, bars[0].words), (bars[-1].name, bars[-1].words)
     sentence = comparison_sentence(row.name.strip(), *ends, row.value)
-    hidden = len(ordered) - MOST_BARS
-    if hidden <= 0:
-        return SchoolComparison(ordered, district, line, sentence)
-    half = MOST_BARS // 2
-    middle = ngettext("{count} school in between", "{count} schools in between", hidden)
-    shown = (*ordered[:half], *ordered[-half:])
-    return SchoolComparison(shown, district, line, sentence, middle.format(count=quantity_text(Decimal(hidden))))
+    hidden, between = len(bars) - MOST_BARS, ""
+    if hidden > 0:
+        half = MOST_BARS // 2
+        bars = (*bars[:half], *bars[-half:])
+        middle = ngettext("{count} school in between", "{count} schools in between", hidden)
+        between = middle.format(count=quantity_text(Decimal(hidden)))
+    draw = partial(draw_bars, bars, marks, from_zero=measure.unit.is_drawn_from_zero, between=between)
+    return Chart(draw, sentence)
 
 
 def can_be_compared(row: FigureRow, sources: Sequence[Source], plan: Plan) -> bool:
@@ -77,32 +82,34 @@ def _bar_text(low: Fraction, high: Fraction, measure: Measure) -> str:
     return figure_text(low, measure) if low == high else bounds_text(low, high, measure)
 
 
-def years_of(row: FigureRow, years: tuple[YearFigure, ...], plan: Plan) -> Trend | None:
+def years_of(row: FigureRow, years: tuple[YearFigure, ...], plan: Plan) -> Chart | None:
     """The figure over the years against target and baseline; None before there are two years with one."""
     known = [number for number, each in enumerate(years) if each.is_known]
     if len(known) < 2:
         return None
     shown = years[known[0] :]
-    points = tuple(_point(each, row.measure) for each in shown)
-    target = baseline = None
+    points = [_point(each, row.measure) for each in shown]
+    levels = []
     if not row.is_subgroup:
         wanted, begun = row.wanted, plan.baseline(row.measure.code)
         if wanted is not None:
             low = exact(wanted.low)
             high = exact(wanted.high) if wanted.high is not None else low
-            target = Level(low, high, _("target {figure}").format(figure=row.target))
+            levels.append(Level(low, high, _("target {figure}").format(figure=row.target)))
         if begun is not None:
             value = exact(begun.value)
-            baseline = Level(value, value, _("baseline {figure}").format(figure=target_text(value, row.measure)))
-    said = [(each.period, point.text, point.is_broken) for each, point in zip(shown, points, strict=True)]
-    return Trend(points, target, baseline, years_sentence(said))
+            words = _("baseline {figure}").format(figure=target_text(value, row.measure))
+            levels.append(Level(value, value, words, is_target=False))
+    said = [(point.name, point.words, point.is_broken) for point in points]
+    return Chart(partial(draw_years, points, levels, shape=YearShape.LINE), years_sentence(said))
 
 
-def _point(year: YearFigure, measure: Measure) -> TrendPoint:
+def _point(year: YearFigure, measure: Measure) -> Year:
     figure = year.figure
     if figure is None or not year.is_known:
-        return TrendPoint(year.period, None, None, NOTHING_SHOWN, year.is_broken)
+        return Year(year.period, None, None, NOTHING_SHOWN, is_broken=year.is_broken)
     if figure.value is not None:
-        return TrendPoint(year.period, figure.value, figure.value, figure_text(figure.value, measure), year.is_broken)
+        text = figure_text(figure.value, measure)
+        return Year(year.period, figure.value, figure.value, text, is_broken=year.is_broken)
     text = bounds_text(figure.low, figure.high, measure)
-    return TrendPoint(year.period, figure.low, figure.high, text, year.is_broken)
+    return Year(year.period, figure.low, figure.high, text, is_broken=year.is_broken)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from ctecs_desktop.charts.drawing import Box
 from ctecs_desktop.domain.rollup import Rollup, Source
 from ctecs_desktop.domain.value import Ratio
 from ctecs_desktop.services import intake, review, rollup_figures, snapshots
@@ -23,7 +24,6 @@ from ctecs_desktop.services.progress import Progress
 from ctecs_desktop.services.rollup import RollupBasis, rolled_up
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store.rollup_figures import all_kept
-from ctecs_desktop.ui.charts.school_bars import SchoolBars
 from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.rollup.figure_panel import CELL, SCHOOLS
 from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
@@ -33,6 +33,7 @@ from ctecs_desktop.ui.rollup.school_comparison import schools_of
 from ctecs_desktop.ui.signed_workbook import SignedWorkbookDialog
 from ctecs_desktop.ui.table import SIDE_AIR
 from tests.building import make_school
+from tests.charts.rooms import make_room
 from tests.district import ABBOTT, BULLARD, YEAR, District, sign
 from tests.ui.windows import ScriptedAsker, opened_window, wait_until_ready
 
@@ -146,14 +147,12 @@ def test_another_period_shows_its_own_figures(qtbot: QtBot, page: RollupPage, wi
 def test_the_schools_stand_beside_each_other_the_greatest_first(page: RollupPage) -> None:
     page.view.setCurrentIndex(page.model.index(row_of(page, "1.01"), 0))
     page.panel.tabs.setCurrentIndex(SCHOOLS)
-    shown = page.panel.bars.comparison
+    shown = page.panel.bars.chart
     assert shown is not None
-    assert [bar.text for bar in shown.bars] == ["20.9 %", "8.0 %"]
-    assert shown.district_text == "district 15.1 %"
+    told = [words.text for words in shown.draw(make_room()).words()]
+    assert told == ["Bullard-Havens", "20.9 %", "Henry Abbott", "8.0 %", "district 15.1 %"]
     for words in ("Bullard-Havens", "20.9 %", "Abbott", "8.0 %", "15.1 %"):
         assert words in shown.sentence
-    page.panel.copy_bars.trigger()
-    assert not QGuiApplication.clipboard().image().isNull()
 
 
 def test_the_table_is_copied_for_a_spreadsheet(page: RollupPage) -> None:
@@ -285,13 +284,14 @@ def test_of_a_thousand_schools_the_greatest_and_the_least_stand_beside_each_othe
     ]
     shown = schools_of(row, sources, replace(plan, schools=tuple(schools)))
     assert shown is not None
-    assert [int(bar.low) for bar in shown.bars] == [*range(1000, 970, -1), *range(30, 0, -1)]
-    assert shown.middle_text == "940 schools in between"
-    bars = SchoolBars("The schools beside each other")
-    bars.show_comparison(shown)
-    assert shown.lines == 61
-    bars.resize(300, bars.sizeHint().height())
-    assert not bars.picture().isNull()
+    room = make_room()
+    drawing = shown.draw(room)
+    assert sum(isinstance(shape, Box) for shape in drawing.shapes) == 60
+    told = [words.text for words in drawing.words()]
+    figures = [int(text.replace(",", "")) for text in told if text.replace(",", "").isdigit()]
+    assert figures == [*range(1000, 970, -1), *range(30, 0, -1)]
+    assert "940 schools in between" in told
+    assert 61 * room.row < drawing.height < 63 * room.row
 
 
 def test_a_schools_value_opens_the_workbook_that_was_signed_at_its_cell(qtbot: QtBot, page: RollupPage) -> None:
