@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ctecs_desktop.charts.drawing import Drawing
 from ctecs_desktop.charts.exhibit import Chart
 from ctecs_desktop.ui.charts.painting import paint, window_room
 from ctecs_desktop.ui.theme import tokens_of
@@ -20,6 +23,7 @@ class ChartView(QWidget):
         super().__init__(parent)
         self._name = name
         self.chart: Chart | None = None
+        self._laid_out: dict[tuple[int, str], Drawing] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -28,6 +32,7 @@ class ChartView(QWidget):
     def show_chart(self, chart: Chart | None) -> None:
         """Draw ``chart``; the sentence is what a screen reader says and the tool tip shows."""
         self.chart = chart
+        self._laid_out.clear()
         self.setVisible(chart is not None)
         if chart is not None:
             self.setAccessibleName(self._name)
@@ -40,9 +45,8 @@ class ChartView(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if self.chart is None:
-            return 0
-        return round(self.chart.draw(window_room(width, self.font())).height) + 1
+        drawing = self._drawing(width)
+        return math.ceil(drawing.height) if drawing is not None else 0
 
     def sizeHint(self) -> QSize:
         return QSize(_USUAL_WIDTH, self.heightForWidth(self.width() if self.isVisible() else _USUAL_WIDTH))
@@ -51,10 +55,18 @@ class ChartView(QWidget):
         return QSize(_LEAST_WIDTH, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.chart is None:
+        drawing = self._drawing(self.width())
+        if drawing is None:
             return
         tokens = tokens_of(self)
         painter = QPainter(self)
         painter.setFont(self.font())
-        paint(painter, self.chart.draw(window_room(self.width(), self.font())), tokens, ground=tokens.surface)
+        paint(painter, drawing, tokens, ground=tokens.surface)
         painter.end()
+
+    def _drawing(self, width: int) -> Drawing | None:
+        """The chart at ``width``; kept, for Qt asks for the height several times before anything is painted."""
+        key = width, self.font().key()
+        if self.chart is not None and key not in self._laid_out:
+            self._laid_out[key] = self.chart.draw(window_room(width, self.font()))
+        return self._laid_out.get(key)
