@@ -1,4 +1,7 @@
-"""Finds in a text the groups and schools that it names: by the plan's names, and by what people usually say instead."""
+"""Finds in a text the groups and schools that it names: by the plan's names, and by what people usually say instead.
+
+A school is called by a part of its name or by its town as often as by its name.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -121,25 +124,42 @@ def _pattern(names: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Patter
 
 
 def _school_patterns(schools: Iterable[School]) -> dict[SchoolCode, re.Pattern[str]]:
-    """By each word that only one school is called by: those before the words in which most names end."""
+    """By whole name, by each word that only one school is called by, and by town."""
     known = list(schools)
-    endings: Counter[str] = Counter()
-    for school in known:
-        words = school.name.split()
-        endings.update(" ".join(words[at:]) for at in range(1, len(words)))
-    ending = max((each for each, count in endings.items() if 2 * count > len(known)), key=len, default="")
-    words_of: dict[SchoolCode, set[str]] = {}
-    for school in known:
-        own = school.name.removesuffix(f" {ending}") if ending else school.name
-        words = own.split() if own != school.name or not ending else own.split()[:1]
-        words_of[school.code] = {word.strip(".,") for word in words}
-    counts = Counter(word for words in words_of.values() for word in words)
+    words = {school.code: _own_words(school, _common_ending(known)) for school in known}
+    counts = Counter(word for of_school in words.values() for word in of_school)
     found = {}
     for school in known:
-        names = {school.name} | {
-            word
-            for word in words_of[school.code]
-            if counts[word] == 1 and len(word) >= _SHORTEST_OF_A_SCHOOL and word[:1].isupper()
-        }
-        found[school.code] = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+        names = {school.name, *_towns(school)}
+        names |= {word for word in words[school.code] if counts[word] == 1}
+        written = {each for name in names for each in (name, name.upper())}
+        parts = sorted(map(_spelled, written), key=lambda each: (-len(each), each))
+        found[school.code] = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
     return found
+
+
+def _common_ending(schools: Sequence[School]) -> str:
+    """The words in which the names of most schools end; "" where there are none."""
+    endings: Counter[str] = Counter()
+    for school in schools:
+        words = school.name.split()
+        endings.update(" ".join(words[at:]) for at in range(1, len(words)))
+    return max((each for each, count in endings.items() if 2 * count > len(schools)), key=len, default="")
+
+
+def _own_words(school: School, ending: str) -> set[str]:
+    """The words that a school may be called by: those before that ending, each part of a double name too."""
+    own = school.name.removesuffix(f" {ending}") if ending else school.name
+    words = own.split() if own != school.name or not ending else own.split()[:1]
+    parts = {part.strip(".,") for word in words for part in (word, *word.split("-"))}
+    return {part for part in parts if len(part) >= _SHORTEST_OF_A_SCHOOL and part[:1].isupper()}
+
+
+def _towns(school: School) -> list[str]:
+    """Its town; where a village stands in brackets, each of the two."""
+    return [town.strip() for town in re.split(r"[(),/]", school.town) if town.strip()]
+
+
+def _spelled(name: str) -> str:
+    """A pattern of ``name``, whichever apostrophe and white space it is written with."""
+    return r"\s+".join(re.escape(word).replace("'", "['’]") for word in name.split())

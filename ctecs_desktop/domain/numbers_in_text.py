@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 
-UNITS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+from ctecs_desktop.domain.number_words import (
+    NUMBER,
+    ORDINAL,
+    SHARE,
+    number_of_ordinal,
+    number_of_words,
+    percent_of_share,
 )
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-NAMED = {word: Decimal(number) for number, word in enumerate(UNITS)}
-NAMED |= {word: Decimal(10 * number) for number, word in enumerate(TENS, start=2)}
-NAMED |= {"dozen": Decimal(12), "both": Decimal(2), "pair": Decimal(2), "nobody": Decimal(0), "none": Decimal(0)}
-SHARES = {
-    "half": Decimal(50),
-    "third": Decimal("33.3"),
-    "thirds": Decimal("66.7"),
-    "quarter": Decimal(25),
-    "quarters": Decimal(75),
-}
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
 _CODE = r"\d+(?:[.–-]\d+)*(?![\d%]|\s*(?:%|per\s?cent|students?|pupils?|of\s+(?:the|our|them)|were|are|did|had|have)\b)"
@@ -30,16 +24,29 @@ _NAME = re.compile(
     rf"\b(?:(?:goals|grades|strategies|measures|pages|sections|tables|charts|figures|chapters)\s+{_CODE}"
     rf"(?:(?:,|,?\s+(?:to|through|and|or))\s+{_CODE})+"
     r"|(?:goals?|grades?|strateg(?:y|ies)|measures?|pages?|sections?|tables?|charts?|figures?|chapters?|no\.|§)"
-    r"\s+\d+(?:[.–-]\d+)*)",
+    rf"\s+(?:\d+(?:[.–-]\d+)*|{NUMBER}))",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\w.,])(\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(\.\d+)?(\s?%|\s?per\s?cent\b)?", re.IGNORECASE)
-_WORDS = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(TENS)})[-\s](?P<unit>{'|'.join(UNITS[1:10])})|(?P<word>{'|'.join(NAMED)}))\b(\s+per\s?cent\b)?",
-    re.IGNORECASE,
-)
-_SHARES = re.compile(rf"\b(?:{'|'.join(SHARES)})\b", re.IGNORECASE)
-_RATIO = re.compile(r"\s+(?:(?:out\s+)?of|in)\s+(?:the\s+)?$", re.IGNORECASE)
+_WORDS = re.compile(rf"(?<![\w-]){NUMBER}(\s+per\s?cent\b)?", re.IGNORECASE)
+_ORDINALS = re.compile(rf"(?<![\w-]){ORDINAL}", re.IGNORECASE)
+_SHARES = re.compile(rf"\b{SHARE}(?!-)", re.IGNORECASE)
+_NO_SHARE = re.compile(rf"(?:{ORDINAL}|\bfirst|\blast|\beach|\bevery|\bnext|\bthis|\bper)\s+$", re.IGNORECASE)
+"""What makes a quarter one of the year."""
+_OF = re.compile(r"\s+of\b", re.IGNORECASE)
+_AFTER_A_SHARE = re.compile(r"\s+(?:of|were|was|are|is|have|had|has|did|do)\b|\s*[.,;:!?)]|\s*$", re.IGNORECASE)
+_REACH = 20
+"""Characters before a number that are looked at."""
+_RATIO = re.compile(r"\s+(?:(?:out\s+)?of|in)\s+(?:(?:the|our|every)\s+)?(?:a\s+)?$|/", re.IGNORECASE)
+
+
+class NumberKind(Enum):
+    """What a number in a text is by its form."""
+
+    COUNT = "count"  # may be a measurement, too
+    PERCENT = "percent"
+    SHARE = "share"  # a percent in words: half, two thirds
+    ORDINAL = "ordinal"  # counts up to a number: the fourth
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +59,19 @@ class NumberInText:
     text: str
     number: Decimal
     decimals: int
-    is_percent: bool
+    kind: NumberKind
     start: int
     end: int
     of: Decimal | None = None
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it says how many of a hundred."""
+        return self.kind in {NumberKind.PERCENT, NumberKind.SHARE}
+
+    def moved(self, by: int) -> NumberInText:
+        """The same number that many places further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 def numbers_in(text: str) -> list[NumberInText]:
@@ -66,16 +82,30 @@ def numbers_in(text: str) -> list[NumberInText]:
         for each in sorted(_all_numbers(text), key=lambda number: number.start)
         if not any(start <= each.start and each.end <= end for start, end in names)
     ]
+    parts = _within_longer(found)
+    found = [each for place, each in enumerate(found) if place not in parts]
     joined: list[NumberInText] = []
     for place, each in enumerate(found):
         follower = found[place + 1] if place + 1 < len(found) else None
-        is_part = follower is not None and _RATIO.fullmatch(text[each.end : follower.start])
-        joined.append(_with_whole(each, follower) if is_part and follower else each)
+        is_part = follower is not None and each.kind is follower.kind is NumberKind.COUNT
+        if follower and is_part and _RATIO.fullmatch(text[each.end : follower.start]):
+            joined.append(replace(each, of=follower.number))
+        else:
+            joined.append(each)
     return joined
 
 
-def _with_whole(part: NumberInText, whole: NumberInText) -> NumberInText:
-    return NumberInText(part.text, part.number, part.decimals, part.is_percent, part.start, part.end, whole.number)
+def _within_longer(numbers: list[NumberInText]) -> set[int]:
+    """The places of those that are a part of a longer one, as the two of "two thirds"; ``numbers`` are in order."""
+    found: set[int] = set()
+    for place, each in enumerate(numbers):
+        for other in range(place + 1, len(numbers)):
+            if numbers[other].start >= each.end:
+                break
+            shorter = min(place, other, key=lambda which: numbers[which].end - numbers[which].start)
+            if (numbers[place].start, numbers[place].end) != (numbers[other].start, numbers[other].end):
+                found.add(shorter)
+    return found
 
 
 def _all_numbers(text: str) -> Iterator[NumberInText]:
@@ -83,13 +113,34 @@ def _all_numbers(text: str) -> Iterator[NumberInText]:
         whole, places, percent = match.groups()
         digits = re.sub(r"[^\d]", "", whole)
         number = Decimal(f"{int(digits)}{places or ''}")
-        yield NumberInText(match[0], number, len(places or ".") - 1, bool(percent), match.start(), match.end())
+        kind = NumberKind.PERCENT if percent else NumberKind.COUNT
+        yield NumberInText(match[0], number, len(places or ".") - 1, kind, match.start(), match.end())
     for match in _WORDS.finditer(text):
-        if match["word"]:
-            number = NAMED[match["word"].lower()]
-        else:
-            number = NAMED[match["tens"].lower()] + NAMED[match["unit"].lower()]
-        yield NumberInText(match[0], number, 0, match[0].lower().endswith("cent"), match.start(), match.end())
+        number = number_of_words(match[0].removesuffix(match[1] or ""))
+        kind = NumberKind.PERCENT if match[1] else NumberKind.COUNT
+        yield NumberInText(match[0], number, 0, kind, match.start(), match.end())
+    for match in _ORDINALS.finditer(text):
+        yield NumberInText(match[0], number_of_ordinal(match[0]), 0, NumberKind.ORDINAL, match.start(), match.end())
     for match in _SHARES.finditer(text):
-        number = SHARES[match[0].lower()]
-        yield NumberInText(match[0], number, 1 if number % 1 else 0, True, match.start(), match.end())
+        if _is_share(match):
+            yield _share(match)
+
+
+def _is_share(match: re.Match[str]) -> bool:
+    """Whether it is no quarter of the year, and no "third" that counts."""
+    text, times = match.string, (match["times"] or "").lower()
+    if _NO_SHARE.search(text[max(0, match.start("part") - _REACH) : match.start("part")]):
+        return False
+    if times not in {"", "a", "an"} or not re.fullmatch(ORDINAL, match["part"], re.IGNORECASE):
+        return True
+    following = _AFTER_A_SHARE if times else _OF
+    return following.match(text, match.end()) is not None
+
+
+def _share(match: re.Match[str]) -> NumberInText:
+    times = match["times"] or ""
+    number = percent_of_share(times, match["part"]).normalize()
+    is_counted = times.lower() not in {"", "a", "an"}
+    start = match.start() if is_counted else match.start("part")
+    decimals = 1 if number % 1 else 0
+    return NumberInText(match.string[start : match.end()], number, decimals, NumberKind.SHARE, start, match.end())

@@ -16,10 +16,11 @@ from enum import Enum
 from fractions import Fraction
 
 from ctecs_desktop.domain.disclosure_plan import DisclosurePlan
-from ctecs_desktop.domain.group_guard import ShownFigures, group_clues
+from ctecs_desktop.domain.group_guard import group_clues
 from ctecs_desktop.domain.named_groups import Naming
-from ctecs_desktop.domain.numbers_in_text import NumberInText, numbers_in
+from ctecs_desktop.domain.numbers_in_text import NumberInText, NumberKind, numbers_in
 from ctecs_desktop.domain.publication import Cell, CellId, Coordinates, Counted, Narrative, Quotient
+from ctecs_desktop.domain.shown_figures import ShownFigures
 from ctecs_desktop.domain.value import rounded
 
 _COMPARISON = re.compile(
@@ -154,8 +155,8 @@ class _Clues:
                 self._changes[abs(other.number - (cell.number or 0))].append((Clue.CHANGE, cell.name))
 
     def given_by(self, number: NumberInText, *, is_change: bool) -> Iterator[tuple[Clue, CellId]]:
-        """What ``number`` gives away. 0 gives nothing away: it is shown everywhere."""
-        if not number.number:
+        """What ``number`` gives away. 0 gives nothing away: it is shown everywhere. "The third" counts nobody."""
+        if not number.number or number.kind is NumberKind.ORDINAL:
             return
         if not number.is_percent:
             yield from self._counts.get(number.number, ())

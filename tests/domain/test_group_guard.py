@@ -8,6 +8,7 @@ from ctecs_desktop.assets import asset
 from ctecs_desktop.domain.disclosure_plan import DisclosurePlan, plan_of
 from ctecs_desktop.domain.errors import PublicationRefused
 from ctecs_desktop.domain.named_groups import Naming, said_from_table
+from ctecs_desktop.domain.observation import SchoolCode
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.primary_suppression import asks_of
 from ctecs_desktop.domain.publication import CellId, Coordinates, Narrative, PublicationSet
@@ -80,6 +81,97 @@ def test_a_number_of_a_group_that_is_not_told_is_found(text: str, found: list[tu
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The school enrolled English learners for the first time. There were four of them.", ["four"]),
+        ("The school enrolled English learners for the first time. There were four.", ["four"]),
+        ("English learners came to Wright. It was a good year. 60 % attended daily.", ["60 %"]),
+        ("English learners came to Wright. Four students graduated this year.", ["Four"]),
+        ("English learners came to Wright. Only one graduated.", ["one"]),
+        ("English learners came to Wright. Both were absent.", ["Both"]),
+        ("English learners came to Wright. All but two passed.", ["two"]),
+        ("English learners came to Wright. One in five was absent.", ["One", "five"]),
+        ("English learners came to Wright. Half were absent.", ["Half"]),
+        ("English learners came to Wright. The fourth of them left.", ["fourth"]),
+        ("English learners came to Wright. Attendance rose by five percentage points.", ["five"]),
+        ("English learners were few. Wright had a single student.", ["single"]),
+        ("English learners came to Wright.\nThey now number twenty-one.", ["twenty-one"]),
+        ("English learners\n\nFour at Wright.", ["Four"]),
+        ("Masonry students came. There were three.", ["three"]),
+        ("Four students left Wright. All were English learners.", ["Four"]),
+        ("Seven were absent in May. All of them are English learners.", ["Seven"]),
+    ],
+)
+def test_a_number_in_a_sentence_beside_the_one_that_names_the_group_is_found(
+    text: str, found: list[str], naming: Naming
+) -> None:
+    assert [number for number, _group in groups(text, naming)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "English learners came for the first time, in the second year of the third program.",
+        "English learners came. We bought 40 chairs and three new laptops.",
+        "English learners came. A third shop opened; the fourth quarter was busy.",
+        "English learners came.\n\nFour students were absent.",
+        "Four students were absent. English learners did well.",
+        "English learners came. None of them left.",
+        "English learners came. On June 4 we met; it cost $4. Four teachers were hired.",
+        "English learners came. 12.7 % of all students were absent.",
+        "English learners came. The workshops began at 9. One has to begin somewhere.",
+        "English learners did well. Each of the 18 schools has a plan for goal four.",
+    ],
+)
+def test_ordinary_numbers_after_a_group_are_let_pass(text: str, naming: Naming) -> None:
+    assert groups(text, naming) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Our only English learner graduated.", ["only"]),
+        ("Both English learners at Wright graduated.", ["Both"]),
+        ("A couple of English learners left, half a dozen stayed.", ["couple", "half a dozen"]),
+        ("The fourth English learner enrolled in May.", ["fourth"]),
+        ("4/12 English learners passed.", ["4"]),
+        ("One hundred and twelve English learners came.", ["One hundred and twelve"]),
+        ("Two fifths of English learners passed.", ["Two fifths"]),
+        ("Of the English learners half were absent.", ["half"]),
+        ("Of our English learners only one graduated.", ["one"]),
+        ("No more than two English learners were suspended.", ["two"]),
+        ("At J. M. Wright four students, all English learners, were expelled.", ["four"]),
+        ("Sixty percent of the English learners stayed.", ["Sixty percent"]),
+    ],
+)
+def test_numbers_in_words_are_found(text: str, found: list[str], naming: Naming) -> None:
+    assert [number for number, _group in groups(text, naming)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "school"),
+    [
+        ("Our 7 English learners in Danbury.", "Abbott"),
+        ("Our 7 English learners at Abbott.", "Abbott"),
+        ("The Bridgeport school has 7 English learners.", "Bullard-Havens"),
+        ("Havens has 7 English learners.", "Bullard-Havens"),
+        ("In Willimantic there are 7 English learners.", "Windham"),
+        ("O’Brien has 7 English learners.", "O'Brien"),
+        ("NEW BRITAIN: 7 English learners.", "Goodwin"),
+        ("English learners came to Abbott. There were 7.", "Abbott"),
+        ("Abbott grew. English learners came. There were 7.", "Abbott"),
+        ("English learners came to Wright. Danbury has 7 students.", "Abbott"),
+    ],
+)
+def test_a_school_is_known_by_its_town_and_by_parts_of_its_name(
+    text: str, school: str, naming: Naming, plan: Plan
+) -> None:
+    (found,) = guarded(release(text), naming)
+    (code,) = [place for dimension, place in found.about if dimension == "school"]
+    assert school in plan.school(SchoolCode(code)).name
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "In 2015-16 we opened doors for English learners on 4 June, and on June 5, 2016.",
@@ -96,6 +188,9 @@ def test_a_number_of_a_group_that_is_not_told_is_found(text: str, found: list[tu
         "The 3 Masonry shops were painted white, and 4 walls black.",
         "The 9th graders who are English learners came at 9:30.",
         "0 English learners were expelled.",
+        "The only English learner program of its kind is at Wright.",
+        "Both of our programs welcome English learners, as do the third shop and the second quarter.",
+        "A single workshop for English learners took half a day.",
     ],
 )
 def test_ordinary_numbers_near_a_group_are_let_pass(text: str, naming: Naming) -> None:
@@ -136,4 +231,6 @@ def test_a_line_that_lacks_a_name_is_refused_with_its_place() -> None:
 
 def test_fifty_thousand_characters_about_groups_are_read_in_a_moment(naming: Naming) -> None:
     text = "In 2015-16 our 4 English learners at Wright and 1,234 girls came. " * 800
+    assert len(guarded(release(text), naming)) >= 1600
+    text = "English learners came. " + "There were four of them and half a dozen left, one in five. " * 800
     assert len(guarded(release(text), naming)) >= 1600

@@ -93,6 +93,18 @@ def test_a_share_in_words_is_a_rate() -> None:
     assert {(each.narrative, each.clue) for each in found} == {("one", Clue.RATE), ("two", Clue.RATE)}
 
 
+def test_a_word_that_counts_up_to_a_number_is_no_withheld_figure() -> None:
+    assert clues("The fourth workshop, and the 4th school.", about=()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("Three of 20", 20), ("one in five", 5), ("3 out of every 20", 20), ("4/12", 12), ("20 % of 30", None)],
+)
+def test_a_part_is_read_with_its_whole(text: str, whole: int | None) -> None:
+    assert numbers_in(text)[0].of == whole
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
@@ -105,6 +117,13 @@ def test_a_share_in_words_is_a_rate() -> None:
         ("In grades 9 and 10 students left", [10]),
         ("In goal 2 and 4 others", [4]),
         ("Grades 11 and 12: 5 students", [5]),
+        ("Grade nine, goal two, then three", [3]),
+        ("Half a dozen, two dozen, a couple", [6, 24, 2]),
+        ("A hundred, one hundred and twelve, two thousand, three hundred and five", [100, 112, 2305]),
+        ("Two thirds, three fifths, a quarter, three quarters", ["66.7", 60, 25, 75]),
+        ("The third quarter of the year", [3]),
+        ("The fourth, the 4th; a third of them", [4, 4, 3, "33.3"]),
+        ("Sixty-one per cent, a hundred percent", [61, 100]),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, numbers: list[object]) -> None:
