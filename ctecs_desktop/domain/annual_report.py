@@ -138,15 +138,27 @@ class BreakdownGap(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptReason:
+    """Why schools kept a value that a check had asked about: one reason, and everyone who gave it.
+
+    No schools where an edition does not say whose values of a group they are.
+    """
+
+    reason: str
+    schools: tuple[SchoolCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BreakdownLine:
     """The district's figures of one group, or of several that are told together, over the years of the report.
 
-    ``coverage`` speaks of the last year; ``None`` where it is not told.
+    ``coverage`` and ``reasons`` speak of the last year; no coverage where it is not told.
     """
 
     subgroups: tuple[Subgroup, ...]
     years: tuple[YearFigure, ...]
     coverage: Coverage | None = None
+    reasons: tuple[KeptReason, ...] = ()
 
     @property
     def present(self) -> ReportFigure:
@@ -165,14 +177,6 @@ class Breakdown:
     def __post_init__(self) -> None:
         if bool(self.lines) == (self.gap is not None):
             raise ValueError("a breakdown has lines, or a reason for having none")
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReason:
-    """Why schools kept a value that a check had asked about: one reason, and everyone who gave it."""
-
-    reason: str
-    schools: tuple[SchoolCode, ...]
 
 
 @dataclass(frozen=True, slots=True)

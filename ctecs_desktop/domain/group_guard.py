@@ -53,8 +53,9 @@ def group_clues(
 ) -> Iterator[tuple[NumberInText, Coordinates]]:
     """The numbers that may be a group's, each with the group, and the school where one is named.
 
-    A group and a school stay named until the paragraph ends or names another.
+    A group and a school stay named until the paragraph ends or names another; a text about a group need not name it.
     """
+    subject = next((group for _key, code in narrative.about if (group := naming.group(code))), None)
     numbers = numbers_in(narrative.text)
     own = frozenset(SchoolCode(place) for dimension, place in narrative.about if dimension == SCHOOL)
     sentences = [_read(narrative.text, each, naming) for each in sentences_of(narrative.text)]
@@ -62,17 +63,14 @@ def group_clues(
     for place, each in enumerate(sentences):
         if each.at.paragraph != thread.paragraph:
             thread = _Thread(each.at.paragraph)
-        sentence = CountingSentence(
-            each.text,
-            each.mentions,
-            is_before=not each.mentions,
-            of_people=not each.mentions and thread.of_people,
-        )
+        is_before = not each.mentions and subject is None
+        of_people = not each.mentions and (thread.of_people or subject is not None)
+        sentence = CountingSentence(each.text, each.mentions, is_before=is_before, of_people=of_people)
         last = first
         while last < len(numbers) and numbers[last].end <= each.at.end:
             last += 1
         mentions = each.mentions or thread.mentions or _named_after(sentences[place : place + 2])
-        groups = dict.fromkeys(mention.group for mention in mentions)
+        groups = dict.fromkeys([mention.group for mention in mentions] or ([subject] if subject else []))
         names = {str(group.code) for group in groups}
         schools = (each.schools or thread.schools) | own
         here = [number.moved(-each.at.start) for number in numbers[first:last]] if groups else []

@@ -75,13 +75,14 @@ class Naming:
             for breakdown in measure.disaggregations
         }
         self._groups: dict[str, list[NamedGroup]] = defaultdict(list)
+        self._by_code: dict[str, NamedGroup] = {}
         exact: list[str] = []
         loose: list[str] = []
         for each in plan.subgroups:
             if each.code == ALL_STUDENTS:
                 continue
             kind = each.disaggregation
-            group = NamedGroup(each.code, kind, kind in dividing, kind in of_staff)
+            group = self._by_code[each.code] = NamedGroup(each.code, kind, kind in dividing, kind in of_staff)
             own = each.name if " " not in each.name else each.name.lower()
             for name in dict.fromkeys((own, *said.get(each.code, ()))):
                 (loose if name == name.lower() else exact).append(name)
@@ -91,6 +92,10 @@ class Naming:
         self.goalposts: frozenset[Decimal] = frozenset(
             end for target in plan.targets for end in (target.low, target.high) if end is not None
         )
+
+    def group(self, code: str) -> NamedGroup | None:
+        """The group of that code; ``None`` for anything else."""
+        return self._by_code.get(code)
 
     def mentions(self, text: str) -> list[Mention]:
         """The groups that ``text`` names, in order; of names within each other the longest."""

@@ -84,16 +84,26 @@ class DeclaredGroups:
 
 def _joined(group: str, members: Iterable[BreakdownLine], plan: Plan) -> BreakdownLine:
     first, *others = members
+    codes = group.split(TOGETHER)
     years = list(first.years)
     for other in others:
         pairs = zip(years, other.years, strict=True)
         years = [mine if mine.figure.is_known else its for mine, its in pairs]
-    return BreakdownLine(tuple(plan.subgroup(code) for code in group.split(TOGETHER)), tuple(years))
+    # Which school has pupils of a group is told nowhere; a reason for one group says nothing of several.
+    reasons = tuple(replace(kept, schools=()) for kept in first.reasons) if len(codes) == 1 else ()
+    return BreakdownLine(tuple(plan.subgroup(code) for code in codes), tuple(years), reasons=reasons)
 
 
 def as_told(breakdown: Breakdown) -> Breakdown:
-    """The breakdown without lines that tell of none of the years; without any line where it has nothing but signs."""
-    lines = tuple(line for line in breakdown.lines if any(_tells(year.figure) for year in line.years))
+    """The breakdown without lines that tell of none of the years; without any line where it has nothing but signs.
+
+    Why a value was kept is told where its group's figure is.
+    """
+    lines = tuple(
+        line if line.present.value is not None else replace(line, reasons=())
+        for line in breakdown.lines
+        if any(_tells(year.figure) for year in line.years)
+    )
     if not lines:
         return replace(breakdown, lines=(), gap=breakdown.gap or BreakdownGap.NOT_TOLD)
     signs = {year.figure.sign for line in lines for year in line.years if _tells(year.figure)}

@@ -73,8 +73,8 @@ def assemble(
     by_goal: dict[int, list[MeasureReport]] = defaultdict(list)
     for measure in plan.measures_due(period):
         if measure.code in figures[-1]:
-            report = _measure(plan, measure, years, figures, reasons.get(measure.code, ()))
-            breakdowns = _breakdowns(plan, report, [each.get(measure.code, {}) for each in by_group])
+            report = _measure(plan, measure, years, figures, reasons.get((measure.code, ALL_STUDENTS), ()))
+            breakdowns = _breakdowns(plan, report, [each.get(measure.code, {}) for each in by_group], reasons)
             by_goal[measure.goal].append(replace(report, breakdowns=breakdowns))
     return AnnualProgressReport(
         edition=edition,
@@ -170,29 +170,35 @@ def _by_group(year: Rollup) -> dict[MeasureCode, dict[SubgroupCode, DistrictFigu
 
 
 FiguresByGroup = Sequence[Mapping[SubgroupCode, DistrictFigure]]
+Reasons = Mapping[tuple[MeasureCode, SubgroupCode], tuple[KeptReason, ...]]
 
 
-def _breakdowns(plan: Plan, report: MeasureReport, figures: FiguresByGroup) -> tuple[Breakdown, ...]:
+def _breakdowns(plan: Plan, report: MeasureReport, figures: FiguresByGroup, reasons: Reasons) -> tuple[Breakdown, ...]:
     """Every breakdown of the measure; ``figures`` are those of each year of ``report``."""
     by_code = {each.code: each for each in plan.disaggregations}
-    return tuple(_breakdown(plan, by_code[code], report, figures) for code in report.measure.disaggregations)
+    return tuple(_breakdown(plan, by_code[code], report, figures, reasons) for code in report.measure.disaggregations)
 
 
-def _breakdown(plan: Plan, dimension: Disaggregation, report: MeasureReport, figures: FiguresByGroup) -> Breakdown:
+def _breakdown(
+    plan: Plan, dimension: Disaggregation, report: MeasureReport, figures: FiguresByGroup, reasons: Reasons
+) -> Breakdown:
     """A group has a line where it has a figure in any of the years."""
     groups = [each for each in plan.subgroups if each.disaggregation == dimension.code]
-    lines = [_breakdown_line(group, report, figures) for group in groups]
+    code = report.measure.code
+    lines = [_breakdown_line(group, report, figures, reasons.get((code, group.code), ())) for group in groups]
     kept = tuple(line for line in lines if any(year.figure.is_known for year in line.years))
     return Breakdown(dimension, kept, None if kept else BreakdownGap.NOT_REPORTED)
 
 
-def _breakdown_line(group: Subgroup, report: MeasureReport, figures: FiguresByGroup) -> BreakdownLine:
+def _breakdown_line(
+    group: Subgroup, report: MeasureReport, figures: FiguresByGroup, reasons: tuple[KeptReason, ...]
+) -> BreakdownLine:
     years = tuple(
         replace(year, figure=figure_of_district(of_year.get(group.code)))
         for year, of_year in zip(report.years, figures, strict=True)
     )
     present = figures[-1].get(group.code)
-    return BreakdownLine((group,), years, present.coverage if present is not None else None)
+    return BreakdownLine((group,), years, present.coverage if present is not None else None, reasons)
 
 
 def target_ahead(plan: Plan, measure: Measure, school_year: str) -> Target | None:
@@ -236,13 +242,13 @@ def _exact(quantity: Quantity) -> Decimal | None:
     return None if isinstance(quantity, Suppressed) else quantity
 
 
-def _reasons(explanations: Iterable[Explanation]) -> dict[MeasureCode, tuple[KeptReason, ...]]:
-    """By measure the reasons for values of all students, each once with everyone who gave it, in a fixed order."""
-    who: dict[MeasureCode, dict[str, set[SchoolCode]]] = defaultdict(lambda: defaultdict(set))
+def _reasons(explanations: Iterable[Explanation]) -> Reasons:
+    """By measure and group the reasons for their values, each once with everyone who gave it, in a fixed order."""
+    who: dict[tuple[MeasureCode, SubgroupCode], dict[str, set[SchoolCode]]] = defaultdict(lambda: defaultdict(set))
     for each in explanations:
-        if each.key.subgroup == ALL_STUDENTS and each.reason:
-            who[each.key.measure][each.reason].add(each.key.school)
+        if each.reason:
+            who[each.key.measure, each.key.subgroup][each.reason].add(each.key.school)
     return {
-        measure: tuple(KeptReason(reason, tuple(sorted(schools))) for reason, schools in sorted(by_reason.items()))
-        for measure, by_reason in who.items()
+        place: tuple(KeptReason(reason, tuple(sorted(schools))) for reason, schools in sorted(by_reason.items()))
+        for place, by_reason in who.items()
     }

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from ctecs_desktop.domain.annual_report import (
     AIM,
     STRATEGY,
     AnnualProgressReport,
+    BreakdownLine,
     GoalReport,
     KeptReason,
     MeasureReport,
     SchoolUpdate,
     StrategyReport,
 )
+from ctecs_desktop.domain.plan import Subgroup
 from ctecs_desktop.domain.publication import Narrative
 from ctecs_desktop.domain.publication_addresses import MEASURE, SCHOOL, YEAR
 
@@ -53,12 +55,22 @@ def narratives_of(report: AnnualProgressReport) -> tuple[Narrative, ...]:
                 if said.narrative
             ]
     for measure in report.measures:
-        for kept in measure.reasons:
+        for group, kept in _kept_reasons(measure):
             about = [(MEASURE, str(measure.measure.code)), year]
+            if group is not None:
+                about.append((group.disaggregation, str(group.code)))
             if len(kept.schools) == 1:
                 about.append((SCHOOL, str(kept.schools[0])))
-            found.append(Narrative(_reason_name(measure, kept), kept.reason, tuple(sorted(about))))
+            found.append(Narrative(_reason_name(measure, kept, group), kept.reason, tuple(sorted(about))))
     return tuple(found)
+
+
+def _kept_reasons(measure: MeasureReport) -> Iterator[tuple[Subgroup | None, KeptReason]]:
+    """Those for values of all students, then those of single groups."""
+    yield from ((None, kept) for kept in measure.reasons)
+    for breakdown in measure.breakdowns:
+        for line in breakdown.lines:
+            yield from ((line.subgroups[0], kept) for kept in line.reasons)
 
 
 def without_texts(report: AnnualProgressReport, names: Collection[str]) -> AnnualProgressReport:
@@ -75,9 +87,21 @@ def _goal(goal: GoalReport, names: Collection[str]) -> GoalReport:
         goal,
         aim="" if f"{AIM}{goal.goal.number}" in names else goal.aim,
         strategies=tuple(_strategy(each, names) for each in goal.strategies),
-        measures=tuple(
-            replace(each, reasons=tuple(kept for kept in each.reasons if _reason_name(each, kept) not in names))
-            for each in goal.measures
+        measures=tuple(_measure(each, names) for each in goal.measures),
+    )
+
+
+def _measure(measure: MeasureReport, names: Collection[str]) -> MeasureReport:
+    def kept_of(line: BreakdownLine) -> tuple[KeptReason, ...]:
+        group = line.subgroups[0]
+        return tuple(kept for kept in line.reasons if _reason_name(measure, kept, group) not in names)
+
+    return replace(
+        measure,
+        reasons=tuple(kept for kept in measure.reasons if _reason_name(measure, kept) not in names),
+        breakdowns=tuple(
+            replace(each, lines=tuple(replace(line, reasons=kept_of(line)) for line in each.lines))
+            for each in measure.breakdowns
         ),
     )
 
@@ -96,6 +120,7 @@ def _update_name(strategy: StrategyReport, said: SchoolUpdate) -> str:
     return f"{UPDATE}{strategy.strategy.code}-{said.school}"
 
 
-def _reason_name(measure: MeasureReport, kept: KeptReason) -> str:
-    """One measure has each reason once, so the reason itself tells them apart, in whatever order they come."""
-    return f"{REASON}{measure.measure.code}-{text_digest(kept.reason)}"
+def _reason_name(measure: MeasureReport, kept: KeptReason, group: Subgroup | None = None) -> str:
+    """A figure has each reason once, so the reason itself tells them apart, in whatever order they come."""
+    place = f"{measure.measure.code} {group.code}" if group is not None else measure.measure.code
+    return f"{REASON}{place}-{text_digest(kept.reason)}"

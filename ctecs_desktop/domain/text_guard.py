@@ -20,6 +20,7 @@ from ctecs_desktop.domain.group_guard import group_clues
 from ctecs_desktop.domain.named_groups import Naming
 from ctecs_desktop.domain.numbers_in_text import NumberInText, NumberKind, numbers_in
 from ctecs_desktop.domain.publication import Cell, CellId, Coordinates, Counted, Narrative, Quotient
+from ctecs_desktop.domain.publication_addresses import MEASURE, PART, SCHOOL, YEAR
 from ctecs_desktop.domain.shown_figures import ShownFigures
 from ctecs_desktop.domain.value import rounded
 
@@ -114,12 +115,20 @@ def _is_comparison(narrative: Narrative, number: NumberInText) -> bool:
     return _COMPARISON.search(around) is not None
 
 
+def _places(about: Coordinates) -> list[set[tuple[str, str]]]:
+    """What a cell must have to be spoken of. No cell is a school's and a group's: either is looked at, of both."""
+    whole = set(about)
+    school = {each for each in about if each[0] == SCHOOL}
+    group = {each for each in about if each[0] not in {MEASURE, PART, SCHOOL, YEAR}}
+    return [whole - school, whole - group] if school and group else [whole]
+
+
 class _Clues:
     """The withheld figures that a text can speak of, looked up by number."""
 
     def __init__(self, plan: DisclosurePlan, about: Coordinates) -> None:
         self._publication = plan.publication
-        wanted = set(about)
+        wanted = _places(about)
         self._counts: dict[Decimal, list[tuple[Clue, CellId]]] = defaultdict(list)
         self._changes: dict[Decimal, list[tuple[Clue, CellId]]] = defaultdict(list)
         self._rates: list[Quotient] = []
@@ -127,12 +136,13 @@ class _Clues:
         for cell in plan.publication.cells:
             if cell.counted is Counted.POINTS or cell.number is None or not plan.is_withheld(cell.name):
                 continue
-            if wanted <= set(cell.coordinates):
+            if any(each <= set(cell.coordinates) for each in wanted):
                 self._counts[cell.number].append((Clue.COUNT, cell.name))
                 if about:
                     self._add_changes(cell, shown)
         for quotient in plan.publication.quotients:
-            if plan.is_withheld(quotient.name) and wanted <= set(self._cell(quotient.numerator).coordinates):
+            own = set(self._cell(quotient.numerator).coordinates)
+            if plan.is_withheld(quotient.name) and any(each <= own for each in wanted):
                 self._rates.append(quotient)
                 rest = self._rest(quotient)
                 if rest is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFormat
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind, coarsened
-from ctecs_desktop.domain.disclosure_plan import Override
+from ctecs_desktop.domain.disclosure_plan import DisclosurePlan, Override
 from ctecs_desktop.domain.errors import PublicationRefused
 from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.plan import PeriodKind
@@ -49,6 +49,7 @@ from ctecs_desktop.store import facts, published_figures, releases, snapshots
 if TYPE_CHECKING:
     # The solver brings numpy, which only who protects something must load.
     from ctecs_desktop.disclosure.proposals import Proposal
+    from ctecs_desktop.disclosure.protection import Protection
 
 _CHOICES = "publication choices "
 
@@ -96,8 +97,20 @@ def propose(
         for each in decided.coarsenings:
             told = coarsened(told, each)
         protection = proposed_protection(told, thresholds(), overrides=decided.overrides, report=progress.report)
+        protection = replace(protection, plan=_with_printed_texts(report, protection, before))
         findings = guarded(protection.plan, naming_of(report.plan))
         return ProposedEdition(report, declared, protection, findings, decided, before)
+
+
+def _with_printed_texts(
+    report: AnnualProgressReport, protection: Protection, before: Sequence[ReleaseRecord]
+) -> DisclosurePlan:
+    """The plan of ``protection`` with the texts that are printed: not why a figure was kept that is withheld."""
+    plan = protection.plan
+    printed = public_report(report, plan.publication, protection.edition, fingerprint="", before=before)
+    names = {each.name for each in narratives_of(printed)}
+    texts = tuple(each for each in plan.publication.narratives if each.name in names)
+    return replace(plan, publication=replace(plan.publication, narratives=texts))
 
 
 def _rollups(session: Session, report: AnnualProgressReport) -> list[Rollup]:

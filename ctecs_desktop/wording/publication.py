@@ -172,6 +172,9 @@ def narrative_text(name: str, plan: Plan) -> str:
         strategy, _dash, school = name.removeprefix(UPDATE).rpartition("-")
         return _("{school} on strategy {strategy}").format(school=plan.school(school).name, strategy=strategy)
     if name.startswith(REASON):
-        measure = name.removeprefix(REASON).rpartition("-")[0]
+        measure, _blank, group = name.removeprefix(REASON).rpartition("-")[0].partition(" ")
+        if group:
+            named = plan.subgroup(group).name
+            return _("Reason kept with measure {measure}, {group}").format(measure=measure, group=named)
         return _("Reason kept with measure {measure}").format(measure=measure)
     return report_text_title(name)

@@ -204,6 +204,24 @@ def test_a_school_that_is_named_or_that_wrote_the_text_is_told_with_the_group(na
     assert (named.text, named.start, named.end, named.subjects) == ("7", 4, 5, ())
 
 
+def test_a_text_about_a_group_need_not_name_it(naming: Naming) -> None:
+    about = (("el", "el.yes"), ("measure", "1.01"), ("school", WRIGHT), ("year", "2015-16"))
+    for text, found in [
+        ("There were 12 newcomers.", "12"),
+        ("A storm.\n\nHalf of the class left.", "Half"),
+        ("Four moved away.", "Four"),
+    ]:
+        assert groups(text, naming, about) == [(found, "el.yes")]
+    assert groups("Two classes were merged on June 4. Kept as the state published it.", naming, about) == []
+
+
+def test_a_text_about_a_group_at_a_school_is_held_against_both(naming: Naming) -> None:
+    """No cell is a school's and a group's: either may be what the text gives away."""
+    about = (("measure", "1.01"), ("race", "race.black"), ("school", WRIGHT), ("year", "2015-16"))
+    found = guarded(release("The 4 were counted twice.", about), naming)
+    assert [(each.clue, each.subjects) for each in found] == [(Clue.COUNT, ("bn",))]
+
+
 def test_a_figure_of_the_district_is_none_of_a_school(naming: Naming) -> None:
     assert groups("At Wright 9.9 % of the Hispanic students were absent.", naming) == [("9.9 %", "race.hispanic")]
 

@@ -10,7 +10,13 @@ from fractions import Fraction
 import pytest
 
 from ctecs_desktop.disclosure.protection import Protection
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, Breakdown, BreakdownGap, ReportFigure
+from ctecs_desktop.domain.annual_report import (
+    AnnualProgressReport,
+    Breakdown,
+    BreakdownGap,
+    KeptReason,
+    ReportFigure,
+)
 from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind, coarsened
 from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.public_breakdowns import as_told
@@ -18,12 +24,14 @@ from ctecs_desktop.domain.public_report import public_report
 from ctecs_desktop.domain.public_table import public_lines
 from ctecs_desktop.domain.publication import PublicationSet
 from ctecs_desktop.domain.publication_addresses import MEASURE, SCHOOL, YEAR
+from ctecs_desktop.domain.report_narratives import REASON, narratives_of, without_texts
 from ctecs_desktop.domain.value import number_text
 from tests.domain.test_public_report import internal_of
-from tests.exchange.report_building import YEARS
+from tests.exchange.report_building import YEARS, with_reasons
 from tests.publishing import (
     ABSENCE,
     EVENTS,
+    FIRST,
     OWN_YEAR,
     REACHED,
     declared,
@@ -146,6 +154,42 @@ def test_a_group_that_nobody_declared_has_no_line(internal: AnnualProgressReport
     public = public_report(internal, less, protection.edition, fingerprint="f" * 64)
     assert list(printed(public)) == []
     assert breakdown(public, ABSENCE).gap is BreakdownGap.NOT_TOLD
+
+
+def test_why_a_value_was_kept_is_told_where_its_groups_figure_is_and_never_whose_it_was(
+    internal: AnnualProgressReport, protection: Protection
+) -> None:
+    told = breakdown(edition_of(with_reasons(internal), protection), ABSENCE).lines
+    assert [line.reasons for line in told] == [(KeptReason("Counted anew.", ()),)] * 2
+    signs = {
+        name: Sign.WITHHELD if "gender.female" in name else value for name, value in protection.edition.values.items()
+    }
+    hidden = replace(protection, edition=replace(protection.edition, values=signs))
+    public = edition_of(with_reasons(internal), hidden)
+    assert [line.reasons for line in breakdown(public, ABSENCE).lines] == [(), (KeptReason("Counted anew.", ()),)]
+    texts = [each.name for each in narratives_of(public) if each.name.startswith(REASON)]
+    of_absence = [name for name in texts if name.startswith(f"{REASON}{ABSENCE} ")]
+    assert ["gender.male" in name for name in of_absence] == [True], "what is not printed is no text of the release"
+
+
+def test_a_reason_for_one_of_several_groups_that_are_told_together_is_not_told(
+    internal: AnnualProgressReport, publication: PublicationSet
+) -> None:
+    merged = coarsened(publication, Coarsening(CoarseningKind.MERGE, "gender", ("gender.female", "gender.male")))
+    (line,) = breakdown(edition_of(with_reasons(internal), protected(merged)), ABSENCE).lines
+    assert line.present.sign is None
+    assert line.reasons == ()
+
+
+def test_a_reason_for_a_group_is_a_text_of_the_release_that_can_be_left_out(internal: AnnualProgressReport) -> None:
+    report = with_reasons(internal)
+    about_absence = (MEASURE, ABSENCE)
+    texts = [each for each in narratives_of(report) if about_absence in each.about and "gender" in dict(each.about)]
+    assert [dict(each.about)["gender"] for each in texts] == ["gender.female", "gender.male"]
+    assert {dict(each.about)[SCHOOL] for each in texts} == {FIRST}
+    less = narratives_of(without_texts(report, {texts[0].name}))
+    assert texts[0] not in less
+    assert texts[1] in less
 
 
 def test_no_group_of_a_school_is_declared(publication: PublicationSet) -> None:

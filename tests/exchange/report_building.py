@@ -14,8 +14,14 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, SubmissionLine
-from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode
+from ctecs_desktop.domain.annual_report import (
+    AnnualProgressReport,
+    Breakdown,
+    KeptReason,
+    MeasureReport,
+    SubmissionLine,
+)
+from ctecs_desktop.domain.observation import MeasureCode, ObservationKey, PeriodCode, SchoolCode, SubgroupCode
 from ctecs_desktop.domain.plan import Baseline, Plan, RollupMethod, SeriesBreak, Strategy, Target, Unit
 from ctecs_desktop.domain.report_assembly import Accompanying, assemble
 from ctecs_desktop.domain.review import SubmittedValues
@@ -124,9 +130,13 @@ def make_report(
     values: Sequence[Mapping[str, Values]] | None = None,
     texts: Mapping[str, str] | None = None,
     updates: Mapping[SchoolCode, tuple[StrategyUpdate, ...]] | None = None,
+    reasons: Sequence[tuple[str, str, str]] = (),
     **changes: Any,
 ) -> AnnualProgressReport:
-    """A whole report; ``values`` are those of each year by school."""
+    """A whole report; ``values`` are those of each year by school.
+
+    ``reasons`` are school, group and why the value of its absence was kept.
+    """
     known = plan or report_plan()
     by_year = [year_values(number) for number in range(len(YEARS))] if values is None else values
     years = YEARS[len(YEARS) - len(by_year) :]
@@ -140,7 +150,13 @@ def make_report(
     )
     beside = Accompanying(
         texts={"letter-board": "Dear all"} if texts is None else texts,
-        explanations=(Explanation("change", address, "A storm closed the school."),),
+        explanations=(
+            Explanation("change", address, "A storm closed the school."),
+            *(
+                Explanation("change", address._replace(school=SchoolCode(school), subgroup=SubgroupCode(group)), reason)
+                for school, group, reason in reasons
+            ),
+        ),
         updates=said if updates is None else updates,
         submissions=tuple(
             SubmissionLine(
@@ -155,6 +171,20 @@ def make_report(
         ),
     )
     return assemble(known, rollups, beside, as_of=AS_OF, **changes)
+
+
+def with_reasons(report: AnnualProgressReport, reason: str = "Counted anew.") -> AnnualProgressReport:
+    """``report`` with a reason kept for every group, by its first school."""
+    kept = (KeptReason(reason, (report.plan.schools[0].code,)),)
+
+    def breakdown_of(each: Breakdown) -> Breakdown:
+        return replace(each, lines=tuple(replace(line, reasons=kept) for line in each.lines))
+
+    def measure_of(each: MeasureReport) -> MeasureReport:
+        return replace(each, breakdowns=tuple(breakdown_of(of) for of in each.breakdowns))
+
+    goals = (replace(goal, measures=tuple(measure_of(each) for each in goal.measures)) for goal in report.goals)
+    return replace(report, goals=tuple(goals))
 
 
 def document_of(report: AnnualProgressReport) -> ReportDocument:

@@ -22,10 +22,11 @@ from ctecs_desktop.domain.coarsening import Coarsening, CoarseningKind
 from ctecs_desktop.domain.disclosure_plan import Override, OverrideKind, Weakness
 from ctecs_desktop.domain.errors import Cancelled, FileUnwritable, PublicationRefused
 from ctecs_desktop.domain.publication import CellId, Reader
+from ctecs_desktop.domain.report_narratives import REASON, narratives_of
 from ctecs_desktop.domain.text_guard import Clue
 from ctecs_desktop.domain.value import number_text
 from ctecs_desktop.exchange.report.public_writer import PublicJob
-from ctecs_desktop.services import publication
+from ctecs_desktop.services import annual_report, publication
 from ctecs_desktop.services.annual_report import write_text
 from ctecs_desktop.services.proposed_edition import ProposedEdition
 from ctecs_desktop.services.public_files import write_staged
@@ -33,9 +34,10 @@ from ctecs_desktop.services.publication import propose, publish
 from ctecs_desktop.services.report_files import write_report
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import releases
-from ctecs_desktop.wording.publication import named_text
+from ctecs_desktop.wording.publication import named_text, narrative_text
 from tests.district import YEAR, District
 from tests.domain.test_public_report import internal_of, numbers_in
+from tests.exchange.report_building import with_reasons
 from tests.publishing import (
     REACHED,
     declared,
@@ -45,6 +47,7 @@ from tests.publishing import (
 )
 from tests.services.test_annual_report import accepted
 
+MOVED = "Seven of them moved away."
 PDF_ONLY = (ReportFormat.PDF,)
 
 
@@ -187,6 +190,34 @@ def test_a_number_of_a_group_that_is_not_told_stops_the_writing(central: Session
         publish(central, found, tmp_path / "out", approved_by="Sue")
     write_text(central, YEAR, "letter-board", "We opened three workshops for English learners in 2015-16.")
     assert [each for each in propose(central, YEAR).findings if each.clue is Clue.GROUP] == []
+
+
+def test_exactly_the_texts_that_are_printed_are_guarded(
+    central: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why a group's value was kept is a text of the release where the group's figure is told, and nowhere else."""
+    build = annual_report.build
+    monkeypatch.setattr(annual_report, "build", lambda *given, **named: with_reasons(build(*given, **named), MOVED))
+    found = propose(central, YEAR)
+    guarded = {each.name for each in found.protection.plan.publication.narratives}
+    public = publication.public_job(found, tmp_path).report
+    assert guarded == {each.name for each in narratives_of(public)}
+    of_groups = [each for each in found.declared.narratives if each.name.startswith(REASON) and " " in each.name]
+    assert of_groups
+    for each in of_groups:
+        measure, group = each.name.removeprefix(REASON).rpartition("-")[0].split(" ")
+        lines = [line for of in public.measure(measure).breakdowns for line in of.lines]
+        told = [line for line in lines if [str(one.code) for one in line.subgroups] == [group]]
+        is_told = any(line.present.value is not None for line in told)
+        assert (each.name in guarded) == is_told == any(line.reasons for line in told)
+    told_of = [each for each in of_groups if each.name in guarded]
+    assert 0 < len(told_of) < len(of_groups)
+    assert {each.narrative for each in found.findings} >= {each.name for each in told_of}, "its number is found"
+    title = narrative_text(told_of[0].name, found.report.plan)
+    assert title.startswith(f"Reason kept with measure {told_of[0].name.removeprefix(REASON)[:4]}, ")
+    left_out = replace(found, choices=publication.decide_text(found, told_of[0].name, is_kept=False))
+    printed = {each.name for each in narratives_of(publication.public_job(left_out, tmp_path).report)}
+    assert printed == guarded - {told_of[0].name}
 
 
 def test_choices_are_kept_and_an_override_is_audited_again(central: Session) -> None:

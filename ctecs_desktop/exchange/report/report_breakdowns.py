@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ctecs_desktop.charts.gaps import GapGroup, GapRow, draw_gaps
 from ctecs_desktop.domain.annual_report import Breakdown, BreakdownGap, BreakdownLine, MeasureReport, ReportFigure
+from ctecs_desktop.domain.plan import School
 from ctecs_desktop.domain.rollup import Coverage
 from ctecs_desktop.domain.value import exact
 from ctecs_desktop.exchange.report.drawing_svg import PAGE_WIDTH, paper_room, picture_of
@@ -14,17 +15,21 @@ from ctecs_desktop.exchange.report.report_document import (
     Block,
     Cell,
     Column,
+    Note,
+    Notes,
     Paragraph,
     Picture,
     Pictures,
     Row,
     Table,
 )
+from ctecs_desktop.exchange.report.report_notes import GroupNote, NoteNumbers, group_notes
 from ctecs_desktop.exchange.report.report_words import (
     caption_with_key,
     everybody_words,
     figure_cell,
     figure_words,
+    group_name,
     parts_words,
 )
 from ctecs_desktop.i18n import _, ngettext
@@ -38,7 +43,7 @@ _PARTS_OF_SCALE = 5
 """Bounds wider than one such part of the measure's scale are not drawn: they would say nothing."""
 
 
-def breakdown_blocks(measure: MeasureReport) -> list[Block]:
+def breakdown_blocks(measure: MeasureReport, schools: Sequence[School], numbers: NoteNumbers) -> list[Block]:
     """Everything about the groups of ``measure``; nothing where it has no breakdown."""
     told = [each for each in measure.breakdowns if each.lines]
     blocks: list[Block] = []
@@ -46,16 +51,14 @@ def breakdown_blocks(measure: MeasureReport) -> list[Block]:
         picture = _picture(measure, told)
         if picture is not None:
             blocks.append(Pictures((picture,)))
-        blocks.append(_table(measure, told))
+        notes = [(numbers.next_one(), each) for each in group_notes(told, schools)]
+        blocks.append(_table(measure, told, notes))
+        if notes:
+            blocks.append(Notes(tuple(Note(number, note.text) for number, note in notes)))
     sentences = list(_gaps(measure))
     if sentences:
         blocks.append(Paragraph(" ".join(sentences), is_muted=True))
     return blocks
-
-
-def group_name(line: BreakdownLine) -> str:
-    """The name of the group, or of those that are told together."""
-    return " + ".join(each.name for each in line.subgroups)
 
 
 def group_figure_cell(figure: ReportFigure, measure: MeasureReport) -> Cell:
@@ -69,7 +72,7 @@ def group_figure_cell(figure: ReportFigure, measure: MeasureReport) -> Cell:
     return figure_cell(figure, own)
 
 
-def _table(measure: MeasureReport, told: Sequence[Breakdown]) -> Table:
+def _table(measure: MeasureReport, told: Sequence[Breakdown], notes: Sequence[tuple[int, GroupNote]]) -> Table:
     """Everybody first, so that every group can be compared with them."""
     columns = (
         Column(_("Group"), 9),
@@ -85,7 +88,8 @@ def _table(measure: MeasureReport, told: Sequence[Breakdown]) -> Table:
         for line in breakdown.lines:
             cells = [group_figure_cell(year.figure, measure) for year in line.years]
             made_of = Cell(parts_words(line.present, measure.measure))
-            rows.append(Row((Cell(_name_and_coverage(line, measure.coverage)), *cells, made_of)))
+            marks = tuple(number for number, note in notes if line.subgroups in note.groups)
+            rows.append(Row((Cell(_name_and_coverage(line, measure.coverage), marks=marks), *cells, made_of)))
             figures += [year.figure for year in line.years]
     caption = _("{code}, the district by group").format(code=measure.measure.code)
     is_short = len(rows) <= MOST_ROWS_ON_ONE_PAGE

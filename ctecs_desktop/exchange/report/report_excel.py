@@ -8,7 +8,7 @@ from ctecs_desktop.domain.annual_report import AnnualProgressReport, MeasureRepo
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.exchange.report.report_document import Cell, Pictures, ReportDocument
 from ctecs_desktop.exchange.report.report_goal_sheet import FIRST_YEAR, MEASURES_SHEET, goal_sheet, headings_row
-from ctecs_desktop.exchange.report.report_group_sheet import breakdowns_sheet
+from ctecs_desktop.exchange.report.report_group_sheet import breakdowns_sheet, notes_sheet
 from ctecs_desktop.exchange.report.report_values import (
     Places,
     district_formula,
@@ -64,7 +64,7 @@ def write_excel(report: AnnualProgressReport, document: ReportDocument) -> bytes
         _summary(report, document),
         _measures(report, document, found),
         *(goal_sheet(goal, report, found, rows_of_measures, words) for goal in report.goals),
-        *([groups] if groups is not None else []),
+        *(each for each in (groups, notes_sheet(report)) if each is not None),
         values,
     ]
     facts = DocumentFacts(

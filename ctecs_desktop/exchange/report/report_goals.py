@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
 from ctecs_desktop.domain.annual_report import (
     AnnualProgressReport,
@@ -12,8 +11,6 @@ from ctecs_desktop.domain.annual_report import (
     ReportPart,
     StrategyReport,
 )
-from ctecs_desktop.domain.plan import SumBound
-from ctecs_desktop.domain.rollup import RollupNote
 from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.exchange.report.report_breakdowns import breakdown_blocks
 from ctecs_desktop.exchange.report.report_charts import charts_of
@@ -30,32 +27,20 @@ from ctecs_desktop.exchange.report.report_document import (
     Row,
     Table,
 )
+from ctecs_desktop.exchange.report.report_notes import NoteNumbers, note_texts
 from ctecs_desktop.exchange.report.report_words import (
     baseline_cell,
     caption_with_key,
     coverage_words,
     definition_words,
     figure_cell,
-    figure_words,
     parts_words,
     school_figure_cell,
     status_cell,
     value_and_target_cells,
 )
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.wording import bounds_text, rollup_note_text, strategy_status_text, term
-
-
-class NoteNumbers:
-    """Counts the notes of the whole document, so that a number names one note only."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def next_one(self) -> int:
-        """The number of the next note."""
-        self._last += 1
-        return self._last
+from ctecs_desktop.wording import strategy_status_text, term
 
 
 def goal_blocks(report: AnnualProgressReport, numbers: NoteNumbers) -> list[Block]:
@@ -149,7 +134,7 @@ def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
 
 
 def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: NoteNumbers) -> list[Block]:
-    notes = [Note(numbers.next_one(), text) for text in _note_texts(report, measure)]
+    notes = [Note(numbers.next_one(), text) for text in note_texts(report, measure)]
     definition = f"{definition_words(measure.measure)}. {_first_up(term(measure.measure.direction))}."
     blocks: list[Block] = [
         Heading(2, f"{measure.measure.code}  {measure.measure.name}", begins_page=True),
@@ -164,7 +149,7 @@ def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: Note
     if measure.schools:
         blocks.append(_school_table(report, measure))
     if ReportPart.BREAKDOWNS in report.parts:
-        blocks += breakdown_blocks(measure)
+        blocks += breakdown_blocks(measure, report.plan.schools, numbers)
     return blocks
 
 
@@ -229,43 +214,3 @@ def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table
     caption = _("{code}, the schools").format(code=measure.measure.code)
     figures = [year.figure for line in measure.schools for year in line.years]
     return Table(caption_with_key(caption, figures), columns, tuple(rows), stays_together=True)
-
-
-def _note_texts(report: AnnualProgressReport, measure: MeasureReport) -> Sequence[str]:
-    """What a reader must know: how the figure lies, where the series breaks, and why schools kept a value."""
-    texts = [rollup_note_text(note) for note in measure.notes if note is not RollupNote.SERIES_BREAK]
-    present = measure.present
-    if (
-        present.value is not None
-        and (present.low != present.value or present.high != present.value)
-        and present.is_known
-    ):
-        bounds = bounds_text(present.low, present.high, measure.measure)
-        if present.low is None and present.high is None:
-            bounds = _("not bounded")
-        texts.append(_("The true district figure: {bounds}.").format(bounds=bounds))
-    if measure.school_sum.is_known:
-        figure = figure_words(measure.school_sum, measure.measure)
-        # Without every school their sum bounds nothing.
-        bound = term(measure.measure.sum_bound if measure.coverage.is_whole else SumBound.NONE)
-        texts.append(_("The schools' own figures together give {figure}: {bound}.").format(figure=figure, bound=bound))
-    texts += [
-        _("The series breaks in {year}: {reason}. It is not compared with the years before.").format(
-            year=each.school_year, reason=each.reason.rstrip(".")
-        )
-        for each in measure.breaks
-    ]
-    names = short_names(report.plan.schools)
-    for kept in measure.reasons:
-        texts.append(_("{schools}: {reason}").format(schools=_who(kept.schools, names), reason=kept.reason))
-    return texts
-
-
-def _who(schools: Sequence[str], names: Mapping[str, str]) -> str:
-    """The schools by name, or where they are most of all, those that are missing among them."""
-    others = [name for school, name in names.items() if school not in schools]
-    if not others:
-        return _("All schools")
-    if len(others) < len(schools):
-        return _("All schools but {schools}").format(schools=", ".join(others))
-    return ", ".join(names.get(school, school) for school in schools)

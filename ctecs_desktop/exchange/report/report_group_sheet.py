@@ -1,18 +1,27 @@
-"""The breakdowns of all measures as a sheet of the report's workbook: the district's figure of every group by year."""
+"""Two sheets of the report's workbook: the district's figure of every group by year, and the notes below the tables."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, Breakdown, BreakdownLine, MeasureReport
-from ctecs_desktop.exchange.report.report_breakdowns import group_figure_cell, group_name
+from ctecs_desktop.domain.annual_report import (
+    AnnualProgressReport,
+    Breakdown,
+    BreakdownLine,
+    MeasureReport,
+    ReportPart,
+)
+from ctecs_desktop.exchange.report.report_breakdowns import group_figure_cell
 from ctecs_desktop.exchange.report.report_goal_sheet import headings_row
+from ctecs_desktop.exchange.report.report_notes import group_notes, note_texts
 from ctecs_desktop.exchange.report.report_values import number_format, shown
+from ctecs_desktop.exchange.report.report_words import group_name
 from ctecs_desktop.exchange.workbook.live_page import LiveCell, LiveRow, LiveSheet, places
 from ctecs_desktop.exchange.workbook.workbook_page import CellStyle, column_letter
 from ctecs_desktop.i18n import _
 
 BREAKDOWNS_SHEET = "Breakdowns"
+NOTES_SHEET = "Notes"
 _HEADING_ROW = 4
 _BEFORE_YEARS = 4
 """Columns before the years: code, measure, breakdown and group."""
@@ -46,6 +55,40 @@ def breakdowns_sheet(report: AnnualProgressReport) -> LiveSheet | None:
         has_filter=True,
         frozen_columns=_BEFORE_YEARS,
         footer=f"{report.plan.district_name} · {year}",
+    )
+
+
+def notes_sheet(report: AnnualProgressReport) -> LiveSheet | None:
+    """A row for every note below a table of the pages; ``None`` where there is none."""
+    rows: list[LiveRow] = []
+    for measure in report.measures:
+        own = measure.measure
+        notes = [("", text) for text in note_texts(report, measure)] if measure.has_figures else []
+        if ReportPart.BREAKDOWNS in report.parts:
+            for note in group_notes(measure.breakdowns, report.plan.schools):
+                groups = ", ".join(" + ".join(each.name for each in line) for line in note.groups)
+                notes.append((groups, note.text))
+        for groups, text in notes:
+            cells = (LiveCell(groups, CellStyle.WRAPPED), LiveCell(text, CellStyle.WRAPPED))
+            rows.append(LiveRow((LiveCell(own.code), LiveCell(own.name, CellStyle.WRAPPED), *cells)))
+    if not rows:
+        return None
+    headings = [(_("Code"), False), (_("Measure"), False), (_("Groups"), False), (_("Note"), False)]
+    about = _("How figures lie, where series break, and why schools kept values. Without a group: all students.")
+    return LiveSheet(
+        name=NOTES_SHEET,
+        widths=(8, 38, 42, 90),
+        rows=(
+            LiveRow((LiveCell(_("Notes"), CellStyle.TITLE),)),
+            LiveRow((LiveCell(about, CellStyle.SUBTITLE),)),
+            LiveRow(()),
+            headings_row(headings),
+            *rows,
+        ),
+        heading_row=_HEADING_ROW,
+        has_filter=True,
+        frozen_columns=1,
+        footer=f"{report.plan.district_name} · {report.school_years[-1]}",
     )
 
 

@@ -22,8 +22,9 @@ from ctecs_desktop.exchange.report.report_document import (
     ReportDocument,
 )
 from ctecs_desktop.exchange.report.report_glance import glance_blocks
-from ctecs_desktop.exchange.report.report_goals import NoteNumbers, goal_blocks
+from ctecs_desktop.exchange.report.report_goals import goal_blocks
 from ctecs_desktop.exchange.report.report_method import method_blocks, restatement_blocks, submission_blocks
+from ctecs_desktop.exchange.report.report_notes import NoteNumbers
 from ctecs_desktop.exchange.report.report_words import edition_words
 from ctecs_desktop.i18n import _, language_in_use
 from ctecs_desktop.wording import date_text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Protocol
 
-from ctecs_desktop.domain.annual_report import MeasureReport, ReportEdition, ReportFigure, YearFigure
+from ctecs_desktop.domain.annual_report import BreakdownLine, MeasureReport, ReportEdition, ReportFigure, YearFigure
 from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.plan import Measure, Population, Target, Unit
 from ctecs_desktop.domain.status import MeasureStatus
@@ -144,6 +144,11 @@ def target_words(target: Target, measure: Measure) -> str:
     if target.high is not None:
         return bounds_text(exact(target.low), exact(target.high), measure)
     return target_text(exact(target.low), measure)
+
+
+def group_name(line: BreakdownLine) -> str:
+    """The name of the group, or of those that are told together."""
+    return " + ".join(each.name for each in line.subgroups)
 
 
 def baseline_cell(report: MeasureReport) -> Cell:

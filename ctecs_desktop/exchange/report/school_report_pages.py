@@ -23,7 +23,7 @@ from ctecs_desktop.exchange.report.report_document import (
     Table,
 )
 from ctecs_desktop.exchange.report.report_glance import goal_status_table
-from ctecs_desktop.exchange.report.report_goals import NoteNumbers
+from ctecs_desktop.exchange.report.report_notes import NoteNumbers
 from ctecs_desktop.exchange.report.report_words import (
     edition_words,
     figure_cell,

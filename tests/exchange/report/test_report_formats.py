@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportPart
 from ctecs_desktop.domain.report_assembly import Accompanying, assemble
-from ctecs_desktop.exchange.report.report_document import Heading, Paragraph, Pictures, ReportDocument, Table
+from ctecs_desktop.exchange.report.report_document import Heading, Notes, Paragraph, Pictures, ReportDocument, Table
 from ctecs_desktop.exchange.report.report_excel import write_excel
 from ctecs_desktop.exchange.report.report_pages import report_document
 from ctecs_desktop.exchange.report.report_pdf import write_pdf
@@ -147,6 +147,44 @@ def test_a_measure_tells_its_groups_below_its_schools_and_says_what_nobody_repor
     said = [block.text for block in document.blocks_of(Paragraph)]
     others = len(make_report().measures) - 1
     assert said.count("Nobody has reported this measure by: Gender.") == others
+
+
+def test_why_values_of_groups_were_kept_stands_below_their_table_in_every_format() -> None:
+    first, _second, third = SCHOOLS
+    moved, fewer = "A class moved.", "Fewer came than before"
+    report = make_report(
+        reasons=[
+            *((first, group, moved) for group in ("gender.female", "gender.male")),
+            *((first, "gender.female", fewer), (third, "gender.male", fewer)),
+        ]
+    )
+    document = report_document(report)
+    blocks = list(document.blocks)
+    table = next(each for each in blocks if isinstance(each, Table) and each.caption == "1.01, the district by group")
+    notes = blocks[blocks.index(table) + 1]
+    assert isinstance(notes, Notes)
+    assert [each.text for each in notes.notes] == [
+        f"School {first}: A class moved.",
+        f"Fewer came than before. Female: School {first}; Male: School {third}.",
+    ]
+    numbers = tuple(each.number for each in notes.notes)
+    assert [row.cells[0].marks for row in table.rows] == [(), (), numbers, numbers]
+    all_numbers = [note.number for each in document.blocks_of(Notes) for note in each.notes]
+    assert all_numbers == list(range(1, len(all_numbers) + 1)), "a number names one note only"
+    for kind, text in written(report):
+        for note in notes.notes:
+            assert plain(note.text) in text, kind
+    rows = excel_rows(write_excel(report, document), "Notes")[4:]
+    assert [(row[0], row[2]) for row in rows if row[2]] == [(ABSENCE, "Female, Male")] * 2
+    assert [row[3] for row in rows if not row[2]] == [
+        note.text for each in document.blocks_of(Notes) if each is not notes for note in each.notes
+    ]
+
+
+def test_without_breakdowns_no_reason_for_a_group_is_printed() -> None:
+    report = make_report(reasons=[(SCHOOLS[0], "gender.female", "A class moved.")])
+    parts = tuple(each for each in report.parts if each is not ReportPart.BREAKDOWNS)
+    assert all("A class moved." not in text for _kind, text in written(replace(report, parts=parts)))
 
 
 def test_breakdowns_that_the_office_leaves_out_stand_in_no_format(report: AnnualProgressReport) -> None:
