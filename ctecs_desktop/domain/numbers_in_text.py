@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 
 from ctecs_desktop.domain.number_words import (
     NUMBER,
@@ -40,34 +39,28 @@ _REACH = 20
 _RATIO = re.compile(r"\s+(?:(?:out\s+)?of|in)\s+(?:(?:the|our|every)\s+)?(?:a\s+)?$|/", re.IGNORECASE)
 
 
-class NumberKind(Enum):
-    """What a number in a text is by its form."""
-
-    COUNT = "count"  # may be a measurement, too
-    PERCENT = "percent"
-    SHARE = "share"  # a percent in words: half, two thirds
-    ORDINAL = "ordinal"  # counts up to a number: the fourth
-
-
 @dataclass(frozen=True, slots=True)
 class NumberInText:
     """A number as it stands from ``start`` to ``end``; ``decimals`` are the places written.
 
-    ``of`` is the whole that the text names with it, as the 20 in "three of 20".
+    ``of`` is the whole that the text names with it, as the 20 in "three of 20". ``is_share`` says that the percent
+    is one in words, such as half; ``is_ordinal`` that it counts up to the number: the fourth.
     """
 
     text: str
     number: Decimal
     decimals: int
-    kind: NumberKind
+    is_percent: bool
     start: int
     end: int
     of: Decimal | None = None
+    is_share: bool = False
+    is_ordinal: bool = False
 
     @property
-    def is_percent(self) -> bool:
-        """Whether it says how many of a hundred."""
-        return self.kind in {NumberKind.PERCENT, NumberKind.SHARE}
+    def is_count(self) -> bool:
+        """Whether it may be a count, or a measurement."""
+        return not self.is_percent and not self.is_ordinal
 
     def moved(self, by: int) -> NumberInText:
         """The same number that many places further on."""
@@ -87,7 +80,7 @@ def numbers_in(text: str) -> list[NumberInText]:
     joined: list[NumberInText] = []
     for place, each in enumerate(found):
         follower = found[place + 1] if place + 1 < len(found) else None
-        is_part = follower is not None and each.kind is follower.kind is NumberKind.COUNT
+        is_part = follower is not None and each.is_count and follower.is_count
         if follower and is_part and _RATIO.fullmatch(text[each.end : follower.start]):
             joined.append(replace(each, of=follower.number))
         else:
@@ -113,14 +106,13 @@ def _all_numbers(text: str) -> Iterator[NumberInText]:
         whole, places, percent = match.groups()
         digits = re.sub(r"[^\d]", "", whole)
         number = Decimal(f"{int(digits)}{places or ''}")
-        kind = NumberKind.PERCENT if percent else NumberKind.COUNT
-        yield NumberInText(match[0], number, len(places or ".") - 1, kind, match.start(), match.end())
+        yield NumberInText(match[0], number, len(places or ".") - 1, bool(percent), match.start(), match.end())
     for match in _WORDS.finditer(text):
         number = number_of_words(match[0].removesuffix(match[1] or ""))
-        kind = NumberKind.PERCENT if match[1] else NumberKind.COUNT
-        yield NumberInText(match[0], number, 0, kind, match.start(), match.end())
+        yield NumberInText(match[0], number, 0, bool(match[1]), match.start(), match.end())
     for match in _ORDINALS.finditer(text):
-        yield NumberInText(match[0], number_of_ordinal(match[0]), 0, NumberKind.ORDINAL, match.start(), match.end())
+        number = number_of_ordinal(match[0])
+        yield NumberInText(match[0], number, 0, False, match.start(), match.end(), is_ordinal=True)
     for match in _SHARES.finditer(text):
         if _is_share(match):
             yield _share(match)
@@ -143,4 +135,4 @@ def _share(match: re.Match[str]) -> NumberInText:
     is_counted = times.lower() not in {"", "a", "an"}
     start = match.start() if is_counted else match.start("part")
     decimals = 1 if number % 1 else 0
-    return NumberInText(match.string[start : match.end()], number, decimals, NumberKind.SHARE, start, match.end())
+    return NumberInText(match.string[start : match.end()], number, decimals, True, start, match.end(), is_share=True)

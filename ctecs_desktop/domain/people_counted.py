@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ctecs_desktop.domain.named_groups import Mention, NamedGroup
-from ctecs_desktop.domain.numbers_in_text import NumberInText, NumberKind
+from ctecs_desktop.domain.numbers_in_text import NumberInText
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _BEFORE_A_DAY = re.compile(rf"\b{_MONTH}\s+(?:the\s+)?$")
@@ -85,7 +85,7 @@ class CountingSentence:
             return False
         if _BEFORE_A_DAY.search(before) or _AFTER_A_DAY.match(after):
             return False
-        if number.kind is NumberKind.SHARE:
+        if number.is_share:
             return _OF_SHARE.match(after) is not None
         ratio = _RATIO_OF_PEOPLE.match(after) if number.of else None
         if ratio and self._is_of_people(start, end + ratio.end()):
@@ -94,7 +94,7 @@ class CountingSentence:
             return False
         if _BEGINS_A_LINE.search(before) and after[:2] in {". ", ") "}:
             return False
-        if number.kind is NumberKind.ORDINAL:
+        if number.is_ordinal:
             return self._is_next_to_people(end) and not self._counts_things(end, group)
         if number.is_percent:
             return not self._is_before or self._is_of_people(start, end)
@@ -112,7 +112,7 @@ class CountingSentence:
             named = next((each for each in self._mentions if 0 < each.start - end <= 2), None)
             is_one_named = named is not None and not self._text[named.start : named.end].endswith(("s", "men"))
             if is_one_named or _A_PERSON.match(self._text, end):
-                yield NumberInText(match["only"], Decimal(1), 0, NumberKind.COUNT, start, end)
+                yield NumberInText(match["only"], Decimal(1), 0, False, start, end)
 
     def _is_one(self, start: int, end: int) -> bool:
         if _IS_ONE.match(self._text, end) or _ONE_AND_NO_MORE.search(self._text[max(0, start - 12) : start]):

@@ -18,7 +18,7 @@ from fractions import Fraction
 from ctecs_desktop.domain.disclosure_plan import DisclosurePlan
 from ctecs_desktop.domain.group_guard import group_clues
 from ctecs_desktop.domain.named_groups import Naming
-from ctecs_desktop.domain.numbers_in_text import NumberInText, NumberKind, numbers_in
+from ctecs_desktop.domain.numbers_in_text import NumberInText, numbers_in
 from ctecs_desktop.domain.publication import Cell, CellId, Coordinates, Counted, Narrative, Quotient
 from ctecs_desktop.domain.publication_addresses import MEASURE, PART, SCHOOL, YEAR
 from ctecs_desktop.domain.shown_figures import ShownFigures
@@ -166,7 +166,7 @@ class _Clues:
 
     def given_by(self, number: NumberInText, *, is_change: bool) -> Iterator[tuple[Clue, CellId]]:
         """What ``number`` gives away. 0 gives nothing away: it is shown everywhere. "The third" counts nobody."""
-        if not number.number or number.kind is NumberKind.ORDINAL:
+        if not number.number or number.is_ordinal:
             return
         if not number.is_percent:
             yield from self._counts.get(number.number, ())
