@@ -17,19 +17,20 @@ FONT = "Libertinus Serif"
 
 _PAPER = "#FFFFFF"
 _RIM = 2
-_INKS = {
+INKS = {
     Role.TEXT: "#1B1F27",
     Role.MUTED: "#566070",
     Role.ACCENT: "#1D5BB8",
     Role.TARGET: "#1B1F27",
     Role.LINE: "#D3D8E0",
-    Role.BAR: "#AEB6C2",
-    Role.OPEN_BAR: "#E1E6EC",
-    Role.GOOD: "#17703F",
-    Role.FAIR: "#74B892",
-    Role.UNSURE: "#D9A441",
-    Role.BAD: "#B0241C",
+    Role.BAR: "#A8B0BD",
+    Role.OPEN_BAR: "#E6EAF0",
+    Role.GOOD: "#0B5130",
+    Role.FAIR: "#57A67C",
+    Role.UNSURE: "#EFCB74",
+    Role.BAD: "#C73A2E",
 }
+"""What stands for a status, and bars beside them, is told apart by its grey too."""
 
 _WIDTHS = {
     190: "'", 205: "|", 220: ",.", 236: ":;", 250: " \u00a0·", 264: "l", 268: "‘’", 271: "i", 272: "j", 277: "{}",
@@ -69,7 +70,7 @@ def svg_of(drawing: Drawing) -> str:
 
 
 def _painted(shape: Shape, type_size: float) -> str:
-    ink = _INKS[shape.role]
+    ink = INKS[shape.role]
     if isinstance(shape, Line):
         dash = f' stroke-dasharray="{" ".join(f"{each:g}" for each in shape.dash)}"' if shape.dash else ""
         places = f'x1="{shape.x1:.1f}" y1="{shape.y1:.1f}" x2="{shape.x2:.1f}" y2="{shape.y2:.1f}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ctecs_desktop.charts.gaps import GapGroup, GapRow, draw_gaps
@@ -25,12 +26,14 @@ from ctecs_desktop.exchange.report.report_document import (
 )
 from ctecs_desktop.exchange.report.report_notes import GroupNote, NoteNumbers, group_notes
 from ctecs_desktop.exchange.report.report_words import (
+    bounded_cell,
     caption_with_key,
     everybody_words,
     figure_cell,
     figure_words,
     group_name,
     parts_words,
+    with_parts,
 )
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording import figure_text, term
@@ -46,16 +49,16 @@ _PARTS_OF_SCALE = 5
 def breakdown_blocks(measure: MeasureReport, schools: Sequence[School], numbers: NoteNumbers) -> list[Block]:
     """Everything about the groups of ``measure``; nothing where it has no breakdown."""
     told = [each for each in measure.breakdowns if each.lines]
+    sentences = list(_gaps(measure))
     blocks: list[Block] = []
     if told:
         picture = _picture(measure, told)
         if picture is not None:
             blocks.append(Pictures((picture,)))
         notes = [(numbers.next_one(), each) for each in group_notes(told, schools)]
-        blocks.append(_table(measure, told, notes))
+        blocks.append(replace(_table(measure, told, notes), explained_below=bool(notes or sentences)))
         if notes:
             blocks.append(Notes(tuple(Note(number, note.text) for number, note in notes)))
-    sentences = list(_gaps(measure))
     if sentences:
         blocks.append(Paragraph(" ".join(sentences), is_muted=True))
     return blocks
@@ -65,35 +68,29 @@ def group_figure_cell(figure: ReportFigure, measure: MeasureReport) -> Cell:
     """A group's figure; of a year in which nobody reported it the cell says so."""
     if not figure.is_known and figure.blank is None and figure.sign is None:
         return Cell(_("not reported"))
-    own = measure.measure
-    scale = tuple(None if end is None else exact(end) for end in (own.low, own.high))
-    if figure.value is None and figure.low is not None and (figure.low, figure.high) == scale:
-        return Cell(_("not known"))  # bounds as wide as the scale
-    return figure_cell(figure, own)
+    return bounded_cell(figure, measure.measure)
 
 
 def _table(measure: MeasureReport, told: Sequence[Breakdown], notes: Sequence[tuple[int, GroupNote]]) -> Table:
     """Everybody first, so that every group can be compared with them."""
-    columns = (
-        Column(_("Group"), 9),
-        *(Column(year.school_year, 3, is_number=True) for year in measure.years),
-        Column(_("Made of"), 4, is_number=True),
-    )
+    columns = [Column(_("Group"), 9), *(Column(year.school_year, 3, is_number=True) for year in measure.years)]
     everybody = [figure_cell(year.figure, measure.measure) for year in measure.years]
-    parts = Cell(parts_words(measure.present, measure.measure))
-    rows = [Row((Cell(everybody_words(measure.measure)), *everybody, parts), is_strong=True)]
+    rows = [Row((Cell(everybody_words(measure.measure)), *everybody), is_strong=True)]
+    parts = [parts_words(measure.present, measure.measure)]
     figures = [year.figure for year in measure.years]
     for breakdown in told:
         rows.append(Row((Cell(breakdown.disaggregation.name), *(Cell("") for _each in columns[1:])), is_group=True))
+        parts.append("")
         for line in breakdown.lines:
             cells = [group_figure_cell(year.figure, measure) for year in line.years]
-            made_of = Cell(parts_words(line.present, measure.measure))
+            parts.append(parts_words(line.present, measure.measure))
             marks = tuple(number for number, note in notes if line.subgroups in note.groups)
-            rows.append(Row((Cell(_name_and_coverage(line, measure.coverage), marks=marks), *cells, made_of)))
+            rows.append(Row((Cell(_name_and_coverage(line, measure.coverage), marks=marks), *cells)))
             figures += [year.figure for year in line.years]
     caption = _("{code}, the district by group").format(code=measure.measure.code)
     is_short = len(rows) <= MOST_ROWS_ON_ONE_PAGE
-    return Table(caption_with_key(caption, figures), columns, tuple(rows), stays_together=is_short)
+    told_columns, told_rows = with_parts(columns, rows, parts)
+    return Table(caption_with_key(caption, figures), told_columns, told_rows, stays_together=is_short)
 
 
 def _name_and_coverage(line: BreakdownLine, whole: Coverage) -> str:

@@ -16,13 +16,15 @@ from ctecs_desktop.domain.status import MeasureStatus
 class Heading:
     """A heading of level 1 to 3; the outline of the document is made of them.
 
-    One of level 1 begins a page unless it ``flows``: a chapter of a few lines stands below the one before.
+    One of level 1 begins a page unless it ``flows``: a chapter of a few lines stands below the one before. One that is
+    not ``is_listed`` is a part of its chapter that nobody looks up, such as the measures of a goal.
     """
 
     level: int
     text: str
     begins_page: bool = False
     flows: bool = False
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ class Row:
 class Table:
     """A table with its caption; its headings repeat on every page that it goes on to.
 
-    One that ``stays_together`` stands on one page.
+    One that ``stays_together`` stands on one page; one that is ``explained_below`` has what follows on its last page.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     stays_together: bool = False
+    explained_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ RATED = (MeasureStatus.MET, MeasureStatus.ON_TRACK, MeasureStatus.OFF_TRACK, Mea
 _SHORT_HEADING = 10
 """Letters that stand in one line over a column of counts; a longer heading would run into the one beside it."""
 
-_ROLES = {
+STATUS_ROLES = {
     MeasureStatus.MET: Role.GOOD,
     MeasureStatus.ON_TRACK: Role.FAIR,
     MeasureStatus.OFF_TRACK: Role.BAD,
@@ -48,6 +48,7 @@ _ROLES = {
     MeasureStatus.NOT_RATED: Role.BAR,
     MeasureStatus.NO_DATA: Role.OPEN_BAR,
 }
+"""Of the bar; each has an ink that is another grey where there is no colour."""
 
 
 def glance_blocks(report: AnnualProgressReport) -> list[Block]:
@@ -82,7 +83,9 @@ def missing_blocks(report: AnnualProgressReport) -> list[Block]:
 def _numbers(report: AnnualProgressReport) -> Picture:
     numbers = [*_enrolment(report), _schools(report), _with_figures(report), _targets(report)]
     counts = Counter(each.status for each in report.measures)
-    parts = [GlancePart(counts[each], f"{counts[each]} {status_text(each)}", _ROLES[each]) for each in MeasureStatus]
+    parts = [
+        GlancePart(counts[each], f"{counts[each]} {status_text(each)}", STATUS_ROLES[each]) for each in MeasureStatus
+    ]
     sentences = [", ".join(text for text in (f"{each.number} {each.what}", each.about) if text) for each in numbers]
     statuses = ", ".join(each.words for each in parts if each.count)
     all_measures = _("All measures by status: {statuses}.").format(statuses=statuses) if statuses else ""

@@ -38,6 +38,7 @@ from ctecs_desktop.exchange.report.report_words import (
     school_figure_cell,
     status_cell,
     value_and_target_cells,
+    with_parts,
 )
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording import strategy_status_text, term
@@ -73,7 +74,7 @@ def _strategies(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
     if not goal.strategies:
         return [Paragraph(_("The plan has no strategy for this goal."), is_notice=True)]
     names = {school.code: school.name for school in report.plan.schools}
-    blocks: list[Block] = [Heading(2, _("Strategies"))]
+    blocks: list[Block] = [Heading(2, _("Strategies"), is_listed=False)]
     for each in goal.strategies:
         blocks.append(Heading(3, f"{each.strategy.code}  {each.strategy.text}"))
         blocks.append(Paragraph(_progress_words(each), is_muted=True))
@@ -101,7 +102,7 @@ def _progress_words(strategy: StrategyReport) -> str:
 
 def _overview(report: AnnualProgressReport, goal: GoalReport) -> list[Block]:
     """All measures of the goal; those without any figure stand in it too, and say so."""
-    blocks: list[Block] = [Heading(2, _("Measures"))]
+    blocks: list[Block] = [Heading(2, _("Measures"), is_listed=False)]
     if not goal.measures:
         return [*blocks, Paragraph(_("The plan has no measure for this goal."), is_notice=True)]
     years = report.school_years
@@ -163,7 +164,7 @@ def _district_table(measure: MeasureReport, marks: tuple[int, ...]) -> Table:
     before = [figure_cell(year.figure, measure.measure) for year in measure.years[:-1]]
     columns = (
         Column(_("District"), 4),
-        Column(_("Baseline"), 5, is_number=True),
+        Column(_("Baseline"), 6, is_number=True),
         *(Column(year.school_year, 5, is_number=True) for year in measure.years),
         Column(_("Target"), 5, is_number=True),
         Column(_("Status"), 5),
@@ -187,30 +188,27 @@ def _district_table(measure: MeasureReport, marks: tuple[int, ...]) -> Table:
 
 
 def _school_table(report: AnnualProgressReport, measure: MeasureReport) -> Table:
-    columns = (
-        Column(_("School"), 8),
-        *(Column(year, 3, is_number=True) for year in report.school_years),
-        Column(_("Made of"), 4, is_number=True),
-    )
+    columns = [Column(_("School"), 8), *(Column(year, 3, is_number=True) for year in report.school_years)]
     names = short_names([line.school for line in measure.schools])
-    rows = [
-        Row(
-            (
-                Cell(names[line.school.code]),
-                *(
-                    school_figure_cell(
-                        year.figure, measure.measure, has_submitted=line.has_submitted or year is not line.years[-1]
-                    )
-                    for year in line.years
-                ),
-                Cell(parts_words(line.present, measure.measure)),
+    rows = []
+    for line in measure.schools:
+        cells = (
+            school_figure_cell(
+                year.figure, measure.measure, has_submitted=line.has_submitted or year is not line.years[-1]
             )
+            for year in line.years
         )
-        for line in measure.schools
+        rows.append(Row((Cell(names[line.school.code]), *cells)))
+    rows.append(
+        Row(
+            (Cell(_("District")), *(figure_cell(each.figure, measure.measure) for each in measure.years)),
+            is_strong=True,
+        )
+    )
+    parts = [
+        parts_words(each, measure.measure) for each in (*(line.present for line in measure.schools), measure.present)
     ]
-    district = [figure_cell(year.figure, measure.measure) for year in measure.years]
-    parts = Cell(parts_words(measure.present, measure.measure))
-    rows.append(Row((Cell(_("District")), *district, parts), is_strong=True))
+    told_columns, told_rows = with_parts(columns, rows, parts)
     caption = _("{code}, the schools").format(code=measure.measure.code)
     figures = [year.figure for line in measure.schools for year in line.years]
-    return Table(caption_with_key(caption, figures), columns, tuple(rows), stays_together=True)
+    return Table(caption_with_key(caption, figures), told_columns, told_rows, stays_together=True)

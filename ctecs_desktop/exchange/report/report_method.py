@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFigure
+from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFigure, RestatedPeriod
 from ctecs_desktop.domain.plan import Measure, RollupMethod
+from ctecs_desktop.exchange.report.report_charts import short_names
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
@@ -110,22 +111,24 @@ def _first_up(words: str) -> str:
 def submission_blocks(report: AnnualProgressReport) -> list[Block]:
     """Every school, with who signed what and when; one that sent nothing has a line that says so."""
     columns = (
-        Column(_("School"), 10),
+        Column(_("School"), 9),
         Column(_("Standing"), 5),
         Column(_("Revision"), 4, is_number=True),
         Column(_("Signed by"), 9),
-        Column(_("Signed"), 6),
-        Column(_("Received"), 6),
+        Column(_("Signed"), 8),
+        Column(_("Received"), 8),
     )
+    names = short_names([line.school for line in report.submissions])
     rows = []
     for line in report.submissions:
+        name = Cell(names[line.school.code])
         if line.status is None:
-            rows.append(Row((Cell(line.school.name), Cell(_("nothing sent")), *(Cell("") for _each in range(4)))))
+            rows.append(Row((name, Cell(_("nothing sent")), *(Cell("") for _each in range(4)))))
             continue
         signer = ", ".join(each for each in (line.signer, line.role) if each)
         days = (Cell(_day(line.signed_at)), Cell(_day(line.received_at)))
         status = Cell(submission_status_text(line.status))
-        rows.append(Row((Cell(line.school.name), status, Cell(str(line.revision)), Cell(signer), *days)))
+        rows.append(Row((name, status, Cell(str(line.revision)), Cell(signer), *days)))
     caption = _("Submissions for {year}").format(year=report.period.school_year)
     blocks: list[Block] = [Heading(1, _("Who submitted when")), Table(caption, columns, tuple(rows))]
     due = _("Due on {date}.").format(date=date_text(report.period.due))
@@ -145,14 +148,14 @@ def restatement_blocks(report: AnnualProgressReport) -> list[Block]:
     if not report.restated:
         text = _("No figures of these years were frozen for others before, so nothing is restated.")
         return [*blocks, Paragraph(text), *_fingerprints(report)]
-    for each in report.restated:
+    same = tuple(_as_it_was(each) for each in report.restated if not each.figures)
+    if same:
+        blocks.append(Bullets(same))
+    for each in (each for each in report.restated if each.figures):
         title = _("{period}, given away on {date}").format(period=each.period, date=_day(each.at))
-        blocks.append(Heading(2, title))
+        blocks.append(Heading(2, title, is_listed=False))
         if each.note:
             blocks.append(Paragraph(each.note, is_muted=True))
-        if not each.figures:
-            blocks.append(Paragraph(_("No figure reads otherwise now.")))
-            continue
         columns = (
             Column(_("Figure"), 6),
             Column(_("As given"), 3, is_number=True),
@@ -172,6 +175,13 @@ def restatement_blocks(report: AnnualProgressReport) -> list[Block]:
         )
         blocks.append(Table(title, columns, rows))
     return [*blocks, *_fingerprints(report)]
+
+
+def _as_it_was(period: RestatedPeriod) -> str:
+    told = {"period": period.period, "date": _day(period.at), "note": period.note}
+    if period.note:
+        return _("{period}, given away on {date} ({note}): no figure reads otherwise now.").format(**told)
+    return _("{period}, given away on {date}: no figure reads otherwise now.").format(**told)
 
 
 def _restated_cell(report: AnnualProgressReport, measure: str, figure: ReportFigure | None) -> Cell:

@@ -137,7 +137,8 @@ def _document(document: ReportDocument) -> dict[str, object]:
 def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Heading):
         begins = block.begins_page or (block.level == 1 and not block.flows)
-        return {"kind": "heading", "level": block.level, "text": block.text, "page": begins}
+        place = {"page": begins, "listed": block.is_listed}
+        return {"kind": "heading", "level": block.level, "text": block.text} | place
     if isinstance(block, Paragraph):
         texts = [_text(each.strip("\n")) for each in block.text.split("\n\n") if each.strip()]
         return {"kind": "paragraph", "muted": block.is_muted, "notice": block.is_notice, "paragraphs": texts}
@@ -162,6 +163,7 @@ def _table(table: Table) -> dict[str, object]:
         "kind": "table",
         "caption": table.caption,
         "together": table.stays_together,
+        "explained": table.explained_below,
         "columns": [{"heading": each.heading, "share": each.share, "number": each.is_number} for each in table.columns],
         "rows": [
             {

@@ -43,6 +43,7 @@ TYPEFACE = "Cambria"
 _ACCENT, _MUTED = RGBColor(0x1D, 0x5B, 0xB8), RGBColor(0x56, 0x60, 0x70)
 _INK = RGBColor(0x1B, 0x1F, 0x27)
 _TEXT_WIDTH = 468  # points between the margins of a letter page
+_WIDE = 400
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -78,7 +79,7 @@ def _set_up(word: WordDocument, document: ReportDocument) -> None:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(612), Pt(792)
     section.left_margin = section.right_margin = Pt(72)
-    section.top_margin = section.bottom_margin = Pt(60)
+    section.top_margin = section.bottom_margin = Pt(56)
     _styles(word, document.language.replace("_", "-"), has_cover=document.has_cover)
     foot = section.footer.paragraphs[0]
     _run(foot, f"{document.footer} · ", size=8.5, colour=_MUTED)
@@ -162,7 +163,7 @@ def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
             line = word.add_paragraph()
             line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(16), Pt(-16)
             line.paragraph_format.space_after = Pt(2)
-            _run(line, f"{note.number}  {note.text}", size=9)
+            _run(line, f"{note.number}  {note.text}", size=8.5)
 
 
 def _add_paragraphs(word: WordDocument, block: Paragraph) -> None:
@@ -213,14 +214,18 @@ def _field(line: WordParagraph, code: str, shown: str) -> None:
 def _add_table(word: WordDocument, block: Table) -> None:
     word.add_paragraph(_plain(block.caption), style="Caption")
     word.element.body[-1].addprevious(table_element(block, _TEXT_WIDTH, _plain))  # the last one is the section's
-    below = word.add_paragraph().paragraph_format  # Word wants one; a low one does not open a page of its own
-    below.space_after, below.line_spacing = Pt(0), Pt(8)
+    # Word wants one. It is as low as can be: the space after it, unlike its height, opens no page where one is full.
+    below = word.add_paragraph().paragraph_format
+    below.keep_with_next = block.explained_below or None
+    below.space_after, below.line_spacing = Pt(7), Pt(1)
 
 
 def _add_pictures(word: WordDocument, block: Pictures, pictures: _Pictures) -> None:
     caption = " · ".join(each.caption for each in block.pictures)
     word.add_paragraph(_plain(caption), style="Caption")
     line = word.add_paragraph()
+    # A picture over the whole width stands with the table that tells its figures.
+    line.paragraph_format.keep_with_next = (len(block.pictures) == 1 and block.pictures[0].width > _WIDE) or None
     for number, picture in enumerate(block.pictures):
         if number:
             line.add_run("  ")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from ctecs_desktop.domain.disclosure_plan import Sign
 from ctecs_desktop.domain.plan import Measure, Population, Target, Unit
 from ctecs_desktop.domain.status import MeasureStatus
 from ctecs_desktop.domain.value import exact
-from ctecs_desktop.exchange.report.report_document import Cell
+from ctecs_desktop.exchange.report.report_document import Cell, Column, Row
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording import (
     NOTHING_SHOWN,
@@ -84,6 +85,14 @@ def figure_cell(figure: ReportFigure, measure: Measure, *, marks: tuple[int, ...
     return Cell(figure_words(figure, measure), figure.value, marks=marks)
 
 
+def bounded_cell(figure: ReportFigure, measure: Measure) -> Cell:
+    """The same, in words where the bounds are as wide as the measure's scale and say nothing."""
+    scale = tuple(None if end is None else exact(end) for end in (measure.low, measure.high))
+    if figure.value is None and figure.low is not None and (figure.low, figure.high) == scale:
+        return Cell(_("not known"))
+    return figure_cell(figure, measure)
+
+
 def caption_with_key(caption: str, figures: Iterable[ReportFigure]) -> str:
     """The caption of a table of ``figures``, with what the signs among them mean."""
     found = {figure.sign: figure.sign_text for figure in figures if figure.sign in _EXPLAINED_ABOVE}
@@ -112,6 +121,19 @@ def parts_words(figure: ReportFigure, measure: Measure) -> str:
             numerator=quantity_text(figure.numerator), denominator=quantity_text(figure.denominator)
         )
     return f"n {quantity_text(figure.denominator)}" if measure.unit is Unit.MEAN else ""
+
+
+def with_parts(
+    columns: Sequence[Column], rows: Sequence[Row], parts: Sequence[str]
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """A table with a last column of what each row's figure is made of; without it where that is known of none."""
+    if not any(parts):
+        return tuple(columns), tuple(rows)
+    told = zip(rows, parts, strict=True)
+    return (
+        (*columns, Column(_("Made of"), 4, is_number=True)),
+        tuple(replace(row, cells=(*row.cells, Cell(text))) for row, text in told),
+    )
 
 
 def value_and_target_cells(report: Aimed) -> tuple[Cell, Cell]:

@@ -25,6 +25,7 @@ from ctecs_desktop.exchange.report.report_document import (
 from ctecs_desktop.exchange.report.report_glance import goal_status_table
 from ctecs_desktop.exchange.report.report_notes import NoteNumbers
 from ctecs_desktop.exchange.report.report_words import (
+    bounded_cell,
     edition_words,
     figure_cell,
     figure_words,
@@ -206,10 +207,10 @@ def _group_table(report: SchoolReport, goal: SchoolGoal, measures: Sequence[Scho
     for each in measures:
         for line in each.groups:
             by_measure = found.setdefault(line.breakdown, {}).setdefault(line.name, {})
-            by_measure[each.measure.code] = figure_cell(line.years[-1], each.measure)
+            by_measure[each.measure.code] = bounded_cell(line.years[-1], each.measure)
     rows = []
     for breakdown, groups in found.items():
-        rows.append(Row((Cell(breakdown), *(Cell("") for _measure in measures)), is_strong=True))
+        rows.append(Row((Cell(breakdown), *(Cell("") for _measure in measures)), is_group=True))
         for name, cells in groups.items():
             boxes = [cells.get(each.measure.code, Cell(NOTHING_SHOWN)) for each in measures]
             rows.append(Row((Cell(name), *boxes)))

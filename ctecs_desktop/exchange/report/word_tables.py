@@ -17,8 +17,8 @@ _MUTED, _LINE = "566070", "D3D8E0"
 _TWENTIETHS = 20
 """Of a point: the unit of widths in Word."""
 
-_HALF_POINTS = "18"
-"""The size of the text in tables: 9 points."""
+_HALF_POINTS = "17"
+"""The size of the text in tables: 8.5 points, in which the groups of a measure and their picture fit on a page."""
 
 
 def table_element(table: Table, width: float, plain: Callable[[str], str]) -> etree._Element:
@@ -35,7 +35,9 @@ def table_element(table: Table, width: float, plain: Callable[[str], str]) -> et
     writer.add(heading, is_heading=True, stays=True)
     for number, row in enumerate(table.rows, start=1):
         is_last = number == len(table.rows)
-        writer.add(row, is_heading=False, stays=row.is_group or (table.stays_together and not is_last))
+        writer.add(
+            row, is_heading=False, stays=row.is_group or (table.explained_below if is_last else table.stays_together)
+        )
     return element
 
 

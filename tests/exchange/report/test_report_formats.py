@@ -14,10 +14,20 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
-from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportPart
+from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportPart, RestatedPeriod
+from ctecs_desktop.domain.observation import PeriodCode
 from ctecs_desktop.domain.report_assembly import Accompanying, assemble
-from ctecs_desktop.exchange.report.report_document import Heading, Notes, Paragraph, Pictures, ReportDocument, Table
+from ctecs_desktop.exchange.report.report_document import (
+    Bullets,
+    Heading,
+    Notes,
+    Paragraph,
+    Pictures,
+    ReportDocument,
+    Table,
+)
 from ctecs_desktop.exchange.report.report_excel import write_excel
 from ctecs_desktop.exchange.report.report_pages import report_document
 from ctecs_desktop.exchange.report.report_pdf import write_pdf
@@ -212,6 +222,42 @@ def test_chapters_of_a_few_lines_share_a_page_and_letters_that_are_written_do_no
         "Partners",
         "Restatements",
     ]
+
+
+def test_what_figures_are_made_of_has_a_column_where_any_of_them_has_parts(document: ReportDocument) -> None:
+    headings = {table.caption: [column.heading for column in table.columns] for table in document.blocks_of(Table)}
+    assert headings[f"{ABSENCE}, the schools"][-1] == "Made of"
+    assert headings[f"{COUNT}, the schools"][-1] == YEARS[-1], "a column of nothing tells nothing"
+
+
+def test_the_contents_list_measures_but_not_the_parts_that_every_goal_has(pdf: bytes) -> None:
+    contents = PdfReader(io.BytesIO(pdf)).pages[1].extract_text()
+    assert "Chronic absence" in contents
+    assert "Strategies" not in contents
+    assert "Strategies" in pdf_text(pdf)
+
+
+def test_what_explains_a_table_of_groups_stands_on_the_page_on_which_it_ends() -> None:
+    document = report_document(make_report(reasons=[(SCHOOLS[0], "gender.male", "A class moved.")]))
+    table = next(each for each in document.blocks_of(Table) if each.caption == f"{ABSENCE}, the district by group")
+    assert table.explained_below
+    made = Document(io.BytesIO(write_word(document)))
+    caption = next(each for each in made.paragraphs if each.text == table.caption)
+    element = caption._p.getnext()
+    rows = element.findall(qn("w:tr"))
+    assert all(row.find(f".//{qn('w:keepNext')}") is not None for row in rows)
+    assert element.getnext().find(f".//{qn('w:keepNext')}") is not None
+    assert "A class moved." in "".join(element.getnext().getnext().itertext())
+
+
+def test_frozen_figures_that_read_as_before_take_a_line_each() -> None:
+    frozen = (RestatedPeriod(PeriodCode(YEARS[0]), 1, AS_OF, "For the Board", ()),)
+    texts = [
+        item
+        for block in report_document(replace(make_report(), restated=frozen)).blocks_of(Bullets)
+        for item in block.items
+    ]
+    assert f"{YEARS[0]}, given away on August 1, 2016 (For the Board): no figure reads otherwise now." in texts
 
 
 def test_the_workbooks_figures_are_live_where_values_give_exactly_them(excel: bytes) -> None:
