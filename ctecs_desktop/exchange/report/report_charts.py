@@ -31,6 +31,11 @@ def charts_of(report: MeasureReport) -> tuple[Picture, ...]:
     return tuple(pictures)
 
 
+def no_chart_words() -> str:
+    """Why a measure that could be drawn has no chart."""
+    return _("No chart: fewer than two schools have a figure to draw.")
+
+
 def _has_point(year: YearFigure) -> bool:
     return year.figure.low is not None and year.figure.high is not None
 

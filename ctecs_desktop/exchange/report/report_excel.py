@@ -84,6 +84,9 @@ def _summary(report: AnnualProgressReport, document: ReportDocument) -> LiveShee
         LiveRow(()),
     ]
     rows += [LiveRow((LiveCell(name, CellStyle.LABEL), LiveCell(fact))) for name, fact in document.facts]
+    if report.texts:
+        texts = _("Letters and other texts stand in the PDF and the Word document only.")
+        rows.append(LiveRow((LiveCell(_("Texts"), CellStyle.LABEL), LiveCell(texts))))
     rows.append(LiveRow(()))
     statuses = tuple(MeasureStatus)
     rows.append(headings_row([(_("Goal"), False), *((status_text(each), True) for each in statuses)]))

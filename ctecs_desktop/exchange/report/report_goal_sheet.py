@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, GoalReport, MeasureReport
 from ctecs_desktop.domain.school_names import short_names
+from ctecs_desktop.exchange.report.report_charts import no_chart_words
 from ctecs_desktop.exchange.report.report_values import Places, number_format, shown
 from ctecs_desktop.exchange.report.report_words import figure_words, school_figure_cell
 from ctecs_desktop.exchange.workbook.live_page import ChartKind, LiveCell, LiveChart, LiveRow, LiveSheet
@@ -40,6 +41,8 @@ def goal_sheet(
         begins = len(rows) + 1
         breaks.append(begins - 1)
         block, of_block = _block(measure, report, found, at[measure.measure.code], begins, words)
+        if not of_block and measure.can_be_drawn:
+            block.append(LiveRow((LiveCell(no_chart_words(), CellStyle.SUBTITLE),)))
         least = _ROWS_OF_CHARTS if of_block else 0
         rows += block + [LiveRow(())] * max(1, least - len(block))
         charts += of_block

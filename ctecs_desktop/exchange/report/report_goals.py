@@ -13,7 +13,7 @@ from ctecs_desktop.domain.annual_report import (
 )
 from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.exchange.report.report_breakdowns import breakdown_blocks
-from ctecs_desktop.exchange.report.report_charts import charts_of
+from ctecs_desktop.exchange.report.report_charts import charts_of, no_chart_words
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,
@@ -147,6 +147,8 @@ def _measure(report: AnnualProgressReport, measure: MeasureReport, numbers: Note
     charts = charts_of(measure)
     if charts:
         blocks.append(Pictures(charts))
+    elif measure.can_be_drawn and measure.schools:
+        blocks.append(Paragraph(no_chart_words(), is_muted=True))
     if measure.schools:
         blocks.append(_school_table(report, measure))
     if ReportPart.BREAKDOWNS in report.parts:

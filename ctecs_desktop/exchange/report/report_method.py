@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ctecs_desktop.domain.annual_report import AnnualProgressReport, ReportFigure, RestatedPeriod
 from ctecs_desktop.domain.plan import Measure, RollupMethod
-from ctecs_desktop.exchange.report.report_charts import short_names
+from ctecs_desktop.domain.school_names import short_names
 from ctecs_desktop.exchange.report.report_document import (
     Block,
     Bullets,

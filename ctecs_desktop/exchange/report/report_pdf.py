@@ -151,7 +151,7 @@ def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Exhibit):
         return {"kind": "exhibit", "picture": _picture(block.picture), "table": _table(block.table)}
     assert isinstance(block, Notes)
-    return {"kind": "notes", "notes": [{"number": note.number, "text": note.text} for note in block.notes]}
+    return {"kind": "notes", "notes": [{"number": note.number} | _text(note.text) for note in block.notes]}
 
 
 def _picture(picture: Picture) -> dict[str, object]:

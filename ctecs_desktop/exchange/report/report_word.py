@@ -163,7 +163,9 @@ def _add(word: WordDocument, block: Block, pictures: _Pictures) -> None:
             line = word.add_paragraph()
             line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Pt(16), Pt(-16)
             line.paragraph_format.space_after = Pt(2)
-            _run(line, f"{note.number}  {note.text}", size=8.5)
+            run = _run(line, f"{note.number}  {note.text}", size=8.5)
+            if is_right_to_left(note.text):
+                _turn(line, run)
 
 
 def _add_paragraphs(word: WordDocument, block: Paragraph) -> None:
@@ -179,8 +181,16 @@ def _say(line: WordParagraph, text: str, *, colour: RGBColor | None = None, is_i
     run = _run(line, text, colour=colour)
     run.italic = is_italic or None
     if is_right_to_left(text):
-        line._p.get_or_add_pPr().append(OxmlElement("w:bidi"))  # noqa: SLF001 - python-docx has no name for it
-        run.font.rtl = True
+        _turn(line, run)
+
+
+def _turn(line: WordParagraph, run: Run) -> None:
+    """Set a paragraph from right to left."""
+    properties = line._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no name for it
+    later = {qn("w:spacing"), qn("w:ind"), qn("w:jc")}  # the schema wants it before these
+    place = next((number for number, each in enumerate(properties) if each.tag in later), len(properties))
+    properties.insert(place, OxmlElement("w:bidi"))
+    run.font.rtl = True
 
 
 def _run(
