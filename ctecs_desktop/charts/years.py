@@ -15,6 +15,7 @@ SMALL = 0.875
 
 _LINE = 1.5  # of the type's size: the height of a line of words
 _KEY = 1.5  # of the type's size: the line before its name
+_ABOVE, _TALL = 0.5, 0.8  # of the type's size: the air below words that stand over something, and their height
 _WIDEST_COLUMN = 2.75  # of the type's size
 
 
@@ -86,7 +87,8 @@ def draw_years(
     else:
         shapes += _beside(years, middles, scale)
     # The words come last, each with a rim of the ground, so that no line runs through a figure.
-    return room.drawing(foot + line, [*shapes, *_words(years, middles, scale, room, foot=foot)])
+    across = [scale.at(end) for level in levels for end in (level.low, level.high)]
+    return room.drawing(foot + line, [*shapes, *_words(years, middles, scale, room, across, foot=foot)])
 
 
 def _breaks(years: Sequence[Year], middles: Sequence[float]) -> list[float]:
@@ -174,8 +176,10 @@ def _beside(years: Sequence[Year], middles: Sequence[float], scale: Scale) -> li
     return shapes
 
 
-def _words(years: Sequence[Year], middles: Sequence[float], scale: Scale, room: Room, *, foot: float) -> list[Shape]:
-    """The years below, the figures above, or the reason for none at the foot.
+def _words(
+    years: Sequence[Year], middles: Sequence[float], scale: Scale, room: Room, across: Sequence[float], *, foot: float
+) -> list[Shape]:
+    """The years below, the figures above, or the reason for none at the foot; ``across`` are the heights of lines.
 
     Where they would run into each other, the first and the last year, and the last figure, say enough.
     """
@@ -192,9 +196,19 @@ def _words(years: Sequence[Year], middles: Sequence[float], scale: Scale, room: 
         if year.low is None or year.high is None:
             shapes.append(_centred(year.words, x, foot - 0.4 * size, room, Role.MUTED, most=step))
         else:
-            y = scale.at(year.high) - 0.6 * size
+            met = [*across, scale.at(year.beside)] if year.beside is not None else across
+            y = _free_baseline(scale.at(year.high), met, size)
             shapes.append(_centred(year.words, x, y, room, Role.TEXT, most=room.width, has_rim=True))
     return shapes
+
+
+def _free_baseline(top: float, met: Sequence[float], size: float) -> float:
+    """Where the words over ``top`` stand: above every line that would run through them."""
+    baseline = top - _ABOVE * size
+    for y in sorted(met, reverse=True):
+        if baseline - _TALL * size < y < baseline + _ABOVE * size:
+            baseline = y - _ABOVE * size
+    return baseline
 
 
 def _texts(years: Sequence[Year]) -> tuple[list[str], list[str]]:

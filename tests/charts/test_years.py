@@ -71,6 +71,20 @@ def test_no_year_and_no_figure_runs_into_another(count: int, length: int, room: 
     assert sum(each.text.startswith("f") for each in words) in {1, count}
 
 
+@given(st.lists(figures, min_size=1, max_size=5), st.lists(figures, max_size=2), figures, rooms)
+def test_no_line_runs_through_a_figure(
+    found: list[Fraction], targets: list[Fraction], beside: Fraction, room: Room
+) -> None:
+    years = [Year(f"y{number}", each, each, "f", beside) for number, each in enumerate(found)]
+    drawing = draw_years(years, [Level(each, each, "t") for each in targets], room, shape=YearShape.BARS, beside="b")
+    last = max(shape.y1 for shape in drawing.shapes if isinstance(shape, Line) and shape.width == 0.6)
+    across = {shape.y1 for shape in drawing.shapes if isinstance(shape, Line) and shape.y1 == shape.y2 != last}
+    for words in drawing.words():
+        if words.text == "f":
+            assert not any(words.y - 0.6 * room.type_size < y < words.y + 0.1 * room.type_size for y in across)
+    assert_inside(drawing)
+
+
 @given(st.lists(figures, min_size=1, max_size=6), rooms)
 def test_a_greater_figure_stands_higher_and_its_bar_begins_at_the_foot_or_at_zero(
     found: list[Fraction], room: Room
