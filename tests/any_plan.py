@@ -80,6 +80,7 @@ def measures(draw: st.DrawFn, code: str, goals: tuple[int, ...], disaggregations
         source=draw(texts),
         evidence=draw(st.sampled_from(Evidence)),
         sum_bound=draw(st.sampled_from(SumBound)) if is_entered else SumBound.NONE,
+        owner=draw(maybe_texts),
         verify=draw(st.booleans()),
     )
 

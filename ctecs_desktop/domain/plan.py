@@ -175,6 +175,7 @@ class Measure:
     source: str
     evidence: Evidence
     sum_bound: SumBound = SumBound.NONE  # for district-entered measures only
+    owner: str = ""  # who answers for it; "" where nobody is named
     verify: bool = False  # whether its figure is to be typed a second time before signing
 
     @property

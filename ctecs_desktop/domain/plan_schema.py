@@ -221,6 +221,7 @@ MEASURES = TableSchema(
         Column("high", optional(NUMBER)),
         Column("source", REQUIRED_TEXT),
         Column("evidence", choice(Evidence)),
+        Column("owner", TEXT),
         Column("verify", MARK),
     ),
     key=("code",),

@@ -98,6 +98,7 @@ HINTS: Mapping[tuple[str, str], str] = {
     ("measures", "low"): said("What is less cannot be true; empty for none."),
     ("measures", "high"): said("What is more cannot be true; empty for none."),
     ("measures", "evidence"): said("D1 CTECS's own, D2 published by the state, S a definition, C made here."),
+    ("measures", "owner"): said("Who answers for it; schools see the name."),
     ("subgroups", "code"): said("Begins with the code of its breakdown, like gender.female."),
     ("schools", "code"): said("The EdSight code of seven digits."),
     ("schools", "enrolment"): said("On 1 October; 0 for a shared-time school."),

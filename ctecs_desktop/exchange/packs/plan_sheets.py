@@ -77,6 +77,7 @@ SHEETS: tuple[TableSheet, ...] = (
             ("level", "Entered by", 18, TEXT),
             ("source", "Source", 50, LONG),
             ("evidence", "Evidence", 10, TEXT),
+            ("owner", "Owner", 34, LONG),
         ),
         frozen_columns=2,
     ),

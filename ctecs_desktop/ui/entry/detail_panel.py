@@ -123,6 +123,8 @@ class DetailPanel(SidePanel):
             frequency=term(measure.frequency),
             level=term(measure.level),
         )
+        if measure.owner:
+            text = f"{text}\n{_('Owner: {owner}').format(owner=measure.owner)}"
         if measure.verify and not row.is_subgroup:
             text = f"{text}\n{_('The plan wants this figure typed twice: Ctrl+Shift+V.')}"
         self._source.setText(text)
