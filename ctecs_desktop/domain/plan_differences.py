@@ -15,6 +15,22 @@ from ctecs_desktop.domain.plan_schema import SCHEMAS, TableSchema
 NAME_COLUMNS = ("name", "title", "text")
 """Which column says what a row is about; the first of these that its table has."""
 
+NAMED_BY = ("measure", "strategy", "school")
+"""Columns by what they refer to a row is called that has no name of its own."""
+
+TELLING: Mapping[str, tuple[str, ...]] = {
+    "strategies": ("owner",),
+    "resources": ("resource",),
+    "measures": ("unit", "direction", "frequency", "level", "owner"),
+    "schools": ("town",),
+    "periods": ("opens", "due"),
+    "targets": ("low", "high"),
+    "baselines": ("school_year", "value"),
+    "series_breaks": ("reason",),
+    "rules": ("severity", "sentence"),
+}
+"""By table the columns that are told of a row that came or went, beside its key and its name."""
+
 _PARENTS = ("strategy",)
 """Columns by which rows without a key of their own are told apart."""
 
@@ -35,7 +51,7 @@ class PlanDifference:
     """One row added or removed, one cell changed, or the rows of a table in another order.
 
     ``label`` is the row's key (``1.01 2019-20``), ``name`` what it is called. ``column``, ``before`` and ``after`` are
-    set for a changed cell.
+    set for a changed cell; ``told`` is what a row that came or went says, by column.
     """
 
     kind: DifferenceKind
@@ -45,29 +61,46 @@ class PlanDifference:
     column: str = ""
     before: str = ""
     after: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
 
 def plan_differences(before: Mapping[str, Table], after: Mapping[str, Table]) -> tuple[PlanDifference, ...]:
     """What ``after`` says otherwise than ``before``, by table; nothing where both are the same plan."""
+    names = _names(before) | _names(after)
     return tuple(
         difference
         for schema in SCHEMAS
-        for difference in _of_table(schema, _rows(before, schema.name), _rows(after, schema.name))
+        for difference in _of_table(schema, _rows(before, schema.name), _rows(after, schema.name), names)
     )
+
+
+Names = Mapping[tuple[str, str], str]
+"""What things are called, by table and code."""
+
+
+def _names(tables: Mapping[str, Table]) -> dict[tuple[str, str], str]:
+    found = {}
+    for schema in SCHEMAS:
+        if any(schema.name == column.refers_to for each in SCHEMAS for column in each.columns):
+            for row in tables[schema.name].rows:
+                found[schema.name, row.cells[0]] = describe_row(schema, row.cells)[1]
+    return found
 
 
 def _rows(tables: Mapping[str, Table], name: str) -> list[Cells]:
     return [row.cells for row in tables[name].rows if name != "about" or row.cells[0] != "version"]
 
 
-def _of_table(schema: TableSchema[object], before: list[Cells], after: list[Cells]) -> Iterator[PlanDifference]:
+def _of_table(
+    schema: TableSchema[object], before: list[Cells], after: list[Cells], names: Names
+) -> Iterator[PlanDifference]:
     pairs, removed, added = paired_rows(schema, before, after)
     for _number, old in removed:
-        yield _whole(schema, DifferenceKind.REMOVED, old)
+        yield _whole(schema, DifferenceKind.REMOVED, old, names)
     for old_number, new_number in pairs:
-        yield from _cells(schema, before[old_number], after[new_number])
+        yield from _cells(schema, before[old_number], after[new_number], names)
     for _number, new in added:
-        yield _whole(schema, DifferenceKind.ADDED, new)
+        yield _whole(schema, DifferenceKind.ADDED, new, names)
     if [new for _old, new in pairs] != sorted(new for _old, new in pairs):
         yield PlanDifference(DifferenceKind.MOVED, schema.name)
 
@@ -107,16 +140,29 @@ def _key(schema: TableSchema[object], row: Cells, names: Sequence[str]) -> Cells
     return tuple(cell for column, cell in zip(schema.columns, row, strict=True) if column.name in names)
 
 
-def _cells(schema: TableSchema[object], before: Cells, after: Cells) -> Iterator[PlanDifference]:
+def _cells(schema: TableSchema[object], before: Cells, after: Cells, names: Names) -> Iterator[PlanDifference]:
     label, name = describe_row(schema, after)
+    name = name or _borrowed_name(schema, after, names)
     for column, old, new in zip(schema.columns, before, after, strict=True):
         if old != new:
             yield PlanDifference(DifferenceKind.CHANGED, schema.name, label, name, column.name, old, new)
 
 
-def _whole(schema: TableSchema[object], kind: DifferenceKind, row: Cells) -> PlanDifference:
+def _whole(schema: TableSchema[object], kind: DifferenceKind, row: Cells, names: Names) -> PlanDifference:
     label, name = describe_row(schema, row)
-    return PlanDifference(kind, schema.name, label, name)
+    cells = dict(zip((column.name for column in schema.columns), row, strict=True))
+    told = tuple((column, cells[column]) for column in TELLING.get(schema.name, ()) if cells[column])
+    return PlanDifference(kind, schema.name, label, name or _borrowed_name(schema, row, names), told=told)
+
+
+def _borrowed_name(schema: TableSchema[object], row: Cells, names: Names) -> str:
+    """What the things are called that a row without a name is about: a measure and a school."""
+    found = (
+        names.get((column.refers_to, cell), "")
+        for column, cell in zip(schema.columns, row, strict=True)
+        if column.name in NAMED_BY
+    )
+    return ", ".join(filter(None, found))
 
 
 def describe_row(schema: TableSchema[object], row: Cells) -> tuple[str, str]:

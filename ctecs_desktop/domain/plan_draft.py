@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_cells import CellRejected
+from ctecs_desktop.domain.plan_differences import NAME_COLUMNS
 from ctecs_desktop.domain.plan_reading import Row, Table
-from ctecs_desktop.domain.plan_schema import SCHEMAS, TableSchema
+from ctecs_desktop.domain.plan_schema import SCHEMAS, Column, TableSchema
 from ctecs_desktop.domain.plan_tables import plan_to_tables
 
 STEP = 1024
@@ -40,6 +43,18 @@ class DraftRow:
     cells: tuple[str, ...]
 
 
+CODE_OF: Mapping[str, str] = {
+    "goals": "number",
+    "strategies": "code",
+    "measures": "code",
+    "disaggregations": "code",
+    "subgroups": "code",
+    "schools": "code",
+    "periods": "code",
+    "rules": "code",
+}
+"""The tables whose rows have a code by which others name them, and the column that holds it."""
+
 Rows = Mapping[RowKey, DraftRow | None]
 """Rows as they are to be; None for one that is not to be there."""
 
@@ -52,6 +67,25 @@ def columns_of(table: str) -> tuple[str, ...]:
 def schema_of(table: str) -> TableSchema[object]:
     """The schema of the table of that name."""
     return next(schema for schema in SCHEMAS if schema.name == table)
+
+
+def column_of(table: str, name: str) -> Column:
+    """The column of that name."""
+    return next(column for column in schema_of(table).columns if column.name == name)
+
+
+def is_list_column(column: Column) -> bool:
+    """Whether a cell of the column names several things, which a blank one says by naming none."""
+    try:
+        return isinstance(column.kind.read(""), tuple)
+    except CellRejected:
+        return False
+
+
+def code_of_row(row: DraftRow) -> str:
+    """The code by which others name a row; "" for one of a table without codes."""
+    code = CODE_OF.get(row.key.table)
+    return row.cells[columns_of(row.key.table).index(code)] if code is not None else ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +120,23 @@ class PlanDraft:
     def cell(self, key: RowKey, column: str) -> str:
         """The text of a cell; raises ``KeyError`` for a row that is not there."""
         return self._by_key[key].cells[columns_of(key.table).index(column)]
+
+    def is_fixed(self, key: RowKey, column: str) -> bool:
+        """Whether a cell is never changed: what a fact is, or the code of something that was published."""
+        if key.table == "about":
+            return column == "key"
+        return column == CODE_OF.get(key.table) and key in self.base
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """By table what each of its codes stands for."""
+        found: dict[str, dict[str, str]] = {}
+        for table in CODE_OF:
+            columns = columns_of(table)
+            place = next((columns.index(name) for name in NAME_COLUMNS if name in columns), None)
+            if place is not None:
+                found[table] = {code: row.cells[place] for row in self.rows[table] if (code := code_of_row(row))}
+        return found
 
     def tables(self) -> dict[str, Table]:
         """The tables as readers take them; the line of a row is its number in its table, counted from 1."""

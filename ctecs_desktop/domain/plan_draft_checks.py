@@ -11,8 +11,7 @@ from typing import cast
 from ctecs_desktop.domain.errors import PlanInvalid
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_checks import Complaint
-from ctecs_desktop.domain.plan_draft import PlanDraft, columns_of
-from ctecs_desktop.domain.plan_editing import CODE_OF
+from ctecs_desktop.domain.plan_draft import CODE_OF, PlanDraft, columns_of
 from ctecs_desktop.domain.plan_reading import PlanProblem
 from ctecs_desktop.domain.plan_schema import TABLE_NAMES
 from ctecs_desktop.domain.plan_tables import plan_from_tables

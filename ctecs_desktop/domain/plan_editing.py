@@ -6,25 +6,22 @@ anything else, and what goes with a thing (the targets of a measure, the milesto
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ctecs_desktop.domain.errors import NotAllowed, PlanInvalid, ValueMovedOn
-from ctecs_desktop.domain.plan_cells import CellRejected, clean_cell, join_list, split_list
-from ctecs_desktop.domain.plan_draft import STEP, DraftRow, PlanDraft, RowKey, Rows, columns_of, schema_of
-from ctecs_desktop.domain.plan_reading import PlanProblem
-from ctecs_desktop.domain.plan_schema import ABOUT_FACTS, SCHEMAS, Column
-
-CODE_OF: Mapping[str, str] = {
-    "goals": "number",
-    "strategies": "code",
-    "measures": "code",
-    "disaggregations": "code",
-    "subgroups": "code",
-    "schools": "code",
-    "periods": "code",
-    "rules": "code",
-}
-"""The tables whose rows have a code by which others name them, and the column that holds it."""
+from ctecs_desktop.domain.errors import NotAllowed, ValueMovedOn
+from ctecs_desktop.domain.plan_cells import join_list, split_list
+from ctecs_desktop.domain.plan_draft import (
+    STEP,
+    DraftRow,
+    PlanDraft,
+    RowKey,
+    Rows,
+    code_of_row,
+    columns_of,
+    is_list_column,
+)
+from ctecs_desktop.domain.plan_schema import SCHEMAS, Column
+from ctecs_desktop.domain.plan_spelling import typed_cell
 
 BELONGINGS = frozenset({"milestones", "resources", "targets", "baselines", "series_breaks", "subgroups"})
 """Tables whose rows say something of a thing and mean nothing without it."""
@@ -34,65 +31,107 @@ FIXED_TABLES = frozenset({"about"})
 
 
 def change_cells(draft: PlanDraft, key: RowKey, texts: Mapping[str, str]) -> Rows:
-    """Write ``texts`` by column into a row; whatever names its code follows where that is changed.
+    """Write ``texts`` by column into a row; see :func:`change_rows`."""
+    return change_rows(draft, {key: texts})
+
+
+def change_rows(draft: PlanDraft, texts: Mapping[RowKey, Mapping[str, str]]) -> Rows:
+    """Write texts by column into rows; whatever names a code follows where that is changed.
 
     A text that says what it should is written in its one spelling, any other is kept as typed. Raises
     ``NotAllowed("plan.code_published")`` (``table``, ``code``) for the code of what was published, and
     ``PlanInvalid("plan.edit_refused")`` (``problems``) for a text that no file could hold.
     """
-    row = _existing(draft, key)
-    columns = columns_of(key.table)
-    cells = list(row.cells)
-    for name, text in texts.items():
-        cells[columns.index(name)] = canonical_cell(key.table, name, text, cells)
-    if key.table in FIXED_TABLES and cells[0] != row.cells[0]:
-        raise NotAllowed("plan.table_fixed", table=key.table)
     changes: dict[RowKey, DraftRow | None] = {}
-    if tuple(cells) != row.cells:
-        changes[key] = DraftRow(key, row.place, tuple(cells))
-    code = CODE_OF.get(key.table)
-    if code is not None:
-        before, after = (each[columns.index(code)] for each in (row.cells, cells))
+    renamed: list[tuple[RowKey, str, str]] = []
+    for key, by_column in texts.items():
+        row = _existing(draft, key)
+        changed = DraftRow(key, row.place, _written(draft, key.table, row.cells, by_column))
+        if key.table in FIXED_TABLES and changed.cells[0] != row.cells[0]:
+            raise NotAllowed("plan.table_fixed", table=key.table)
+        before, after = code_of_row(row), code_of_row(changed)
         if before != after:
-            _refuse_published(draft, key, before)
-            changes.update(_renamed(draft, key.table, before, after, but=key))
+            if key in draft.base:
+                raise NotAllowed("plan.code_published", table=key.table, code=before)
+            renamed.append((key, before, after))
+        if changed != row:
+            changes[key] = changed
+    for key, before, after in renamed:
+        _rename(draft, key, before, after, changes)
     return changes
 
 
 def add_row(draft: PlanDraft, table: str, texts: Mapping[str, str], *, after: int = 0) -> tuple[RowKey, Rows]:
-    """A new row behind the one of that number, at the end for 0. Raises as :func:`change_cells` does.
+    """A new row behind the one of that number, at the end for 0. Raises as :func:`add_rows` does."""
+    (key,), rows = add_rows(draft, table, [texts], after=after)
+    return key, rows
 
-    Raises ``NotAllowed("plan.table_fixed")`` (``table``) where rows cannot be added.
+
+def add_rows(
+    draft: PlanDraft,
+    table: str,
+    texts: Sequence[Mapping[str, str]],
+    *,
+    after: int = 0,
+    over: Rows | None = None,
+) -> tuple[list[RowKey], Rows]:
+    """New rows of ``table`` behind the one of that number, at the end for 0, together with ``over``, the changes of
+    the same edit to rows that are there.
+
+    Raises as :func:`change_rows` does, and ``NotAllowed("plan.table_fixed")`` (``table``) where no row can be added.
     """
     if table in FIXED_TABLES:
         raise NotAllowed("plan.table_fixed", table=table)
-    key = RowKey(table, draft.next_number(table))
-    cells = [""] * len(columns_of(table))
-    for name, text in texts.items():
-        cells[columns_of(table).index(name)] = canonical_cell(table, name, text, cells)
-    rows = list(draft.rows[table])
+    changes = dict(over or {})
+    rows = [changed for row in draft.rows[table] if (changed := changes.get(row.key, row)) is not None]
+    blank = ("",) * len(columns_of(table))
+    first = draft.next_number(table)
+    keys = [RowKey(table, first + number) for number in range(len(texts))]
     place = next((number for number, row in enumerate(rows, start=1) if row.key.number == after), len(rows))
-    rows.insert(place, DraftRow(key, 0, tuple(cells)))
-    return key, placed_rows(draft, rows, moved={key})
+    rows[place:place] = [
+        DraftRow(key, 0, _written(draft, table, blank, each)) for key, each in zip(keys, texts, strict=True)
+    ]
+    changes.update(placed_rows(draft, rows, moved=set(keys)))
+    return keys, changes
+
+
+def _written(draft: PlanDraft, table: str, cells: Sequence[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """``cells`` with ``texts`` by column; those to the left are read first, for a measure says what its target is."""
+    written = list(cells)
+    for place, name in enumerate(columns_of(table)):
+        if name in texts:
+            written[place] = typed_cell(draft, table, name, texts[name], written)
+    return tuple(written)
 
 
 def remove_row(draft: PlanDraft, key: RowKey) -> Rows:
-    """The row gone with all that belongs to it; lists that name it beside others name it no more.
+    """The row gone with all that belongs to it; see :func:`remove_rows`."""
+    return remove_rows(draft, [key])
 
-    A rule that names it alone is left, since without a measure it would be about all of them: what it should be
+
+def remove_rows(draft: PlanDraft, keys: Iterable[RowKey]) -> Rows:
+    """The rows gone with all that belongs to them; lists that name them beside others name them no more.
+
+    A rule that names nothing else is left, since without a measure it would be about all of them: what it should be
     about then is for a person to say. Raises ``NotAllowed("plan.table_fixed")``.
     """
-    if key.table in FIXED_TABLES:
-        raise NotAllowed("plan.table_fixed", table=key.table)
-    row = _existing(draft, key)
-    changes: dict[RowKey, DraftRow | None] = {key: None}
-    if key.table in CODE_OF:
-        code = row.cells[columns_of(key.table).index(CODE_OF[key.table])]
+    changes: dict[RowKey, DraftRow | None] = {}
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key.table in FIXED_TABLES:
+            raise NotAllowed("plan.table_fixed", table=key.table)
+        row = _existing(draft, key)
+        changes[key] = None
+        code = code_of_row(row)
         for other, column in references(draft, key.table, code):
+            present = changes.get(other.key, other)
+            if present is None:
+                continue
             if other.key.table in BELONGINGS:
-                changes.update(remove_row(draft, other.key))
-            elif other.key.table in {"measures", "rules"} and changes.get(other.key, other) is not None:
-                changes.update(_without(other, column, code))
+                waiting.append(other.key)
+            elif other.key.table in {"measures", "rules"}:
+                changes.update(_without(present, column, code))
     return changes
 
 
@@ -122,23 +161,15 @@ def _items(text: str, column: Column) -> tuple[str, ...]:
     return split_list(text) if is_list_column(column) else (text,)
 
 
-def is_list_column(column: Column) -> bool:
-    """Whether a cell of the column names several things, which a blank one says by naming none."""
-    try:
-        return isinstance(column.kind.read(""), tuple)
-    except CellRejected:
-        return False
-
-
-def _renamed(draft: PlanDraft, table: str, before: str, after: str, *, but: RowKey) -> dict[RowKey, DraftRow | None]:
-    """Whatever names the code, naming it by its new one."""
-    changes: dict[RowKey, DraftRow | None] = {}
-    for row, column in references(draft, table, before):
-        if row.key != but:
-            items = tuple(after if item == before else item for item in _items(row.cells[_at(row, column)], column))
-            text = join_list(items) if is_list_column(column) else items[0]
-            changes[row.key] = _with_cell(row, column, text)
-    return changes
+def _rename(draft: PlanDraft, key: RowKey, before: str, after: str, changes: dict[RowKey, DraftRow | None]) -> None:
+    """Let whatever names the code of ``key`` name it by its new one; ``changes`` are those of the same edit."""
+    for row, column in references(draft, key.table, before):
+        present = changes.get(row.key, row)
+        if row.key == key or present is None:
+            continue
+        items = tuple(after if item == before else item for item in _items(present.cells[_at(row, column)], column))
+        text = join_list(items) if is_list_column(column) else items[0]
+        changes[row.key] = _with_cell(present, column, text)
 
 
 def _without(row: DraftRow, column: Column, code: str) -> dict[RowKey, DraftRow | None]:
@@ -162,32 +193,6 @@ def _existing(draft: PlanDraft, key: RowKey) -> DraftRow:
     if row is None:
         raise ValueMovedOn("plan.row_gone", table=key.table)
     return row
-
-
-def _refuse_published(draft: PlanDraft, key: RowKey, code: str) -> None:
-    published = draft.base.get(key)
-    if published is not None:
-        raise NotAllowed("plan.code_published", table=key.table, code=code)
-
-
-def canonical_cell(table: str, column: str, text: str, cells: Sequence[str]) -> str:
-    """The one spelling of a text that its column takes; any other as it is, for the checks to name.
-
-    ``cells`` are those of its row, which in ``about`` say what the text is. Raises ``PlanInvalid("plan.edit_refused")``
-    (``problems``) for a text that no file could hold.
-    """
-    try:
-        cleaned = clean_cell(text)
-    except CellRejected as refused:
-        problem = PlanProblem(table, 0, column, refused.code, refused.facts)
-        raise PlanInvalid("plan.edit_refused", problems=(problem,)) from refused
-    kind = next(each.kind for each in schema_of(table).columns if each.name == column)
-    if table == "about" and column == "text":
-        kind = ABOUT_FACTS.get(cells[0], kind)
-    try:
-        return kind.write(kind.read(cleaned))
-    except CellRejected:
-        return cleaned
 
 
 def placed_rows(draft: PlanDraft, rows: Sequence[DraftRow], *, moved: Collection[RowKey]) -> Rows:

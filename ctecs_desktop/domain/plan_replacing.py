@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from ctecs_desktop.domain.plan_differences import paired_rows
 from ctecs_desktop.domain.plan_draft import DraftRow, PlanDraft, RowKey, Rows, columns_of, schema_of
-from ctecs_desktop.domain.plan_editing import canonical_cell, placed_rows
+from ctecs_desktop.domain.plan_editing import placed_rows
 from ctecs_desktop.domain.plan_reading import Table
+from ctecs_desktop.domain.plan_spelling import canonical_cell
 
 
 def replace_tables(draft: PlanDraft, tables: Mapping[str, Table]) -> Rows:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from ctecs_desktop.domain.plan import Level
 from ctecs_desktop.domain.plan_cells import split_list
-from ctecs_desktop.domain.plan_draft import PlanDraft, RowKey, columns_of
-from ctecs_desktop.domain.plan_editing import CODE_OF, references
+from ctecs_desktop.domain.plan_draft import CODE_OF, PlanDraft, RowKey, columns_of
+from ctecs_desktop.domain.plan_editing import references
+
+ASKED_OF_ALL = frozenset({"goals", "disaggregations", "subgroups", "periods", "strategies", "rules"})
+"""Tables of which every row concerns every school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,18 @@ def measures_meant(draft: PlanDraft, key: RowKey) -> tuple[str, ...]:
 
 
 def schools_asked(draft: PlanDraft, key: RowKey) -> int:
-    """How many schools are asked for it: all of them, unless central office alone enters it."""
-    if key.table not in {"goals", "measures", "disaggregations", "subgroups", "periods", "strategies"}:
-        return 0
-    if key.table == "measures" and draft.cell(key, "level") == Level.CENTRAL.value:
-        return 0
-    return len(draft.rows["schools"])
+    """How many schools are asked for it, or checked or measured by it; none where central office alone enters it."""
+    columns = columns_of(key.table)
+    if "school" in columns and draft.cell(key, "school"):
+        return 1
+    code = draft.cell(key, "measure") if "measure" in columns else code_of(draft, key)
+    if key.table == "measures" or "measure" in columns:
+        places = [columns_of("measures").index(name) for name in ("code", "level")]
+        rows = ((row.cells[place] for place in places) for row in draft.rows["measures"])
+        return 0 if (code, Level.CENTRAL.value) in map(tuple, rows) else len(draft.rows["schools"])
+    return len(draft.rows["schools"]) if key.table in ASKED_OF_ALL else 0
+
+
+def removed_rows(before: PlanDraft, after: PlanDraft) -> list[RowKey]:
+    """The rows with a code of their own that ``after`` has no more: what goes with them is told with them."""
+    return [row.key for table in CODE_OF for row in before.rows[table] if after.row(row.key) is None]

@@ -6,7 +6,7 @@ The draft lies over the plan in force (``domain.plan_draft``); until something i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,15 @@ from ctecs_desktop.domain.plan_draft import PlanDraft, RowKey, Rows, draft_over,
 from ctecs_desktop.domain.plan_draft_checks import check_draft
 from ctecs_desktop.domain.plan_reading import PlanProblem
 from ctecs_desktop.domain.plan_tables import plan_from_tables, plan_to_tables
-from ctecs_desktop.domain.plan_use import PlanUse, SentUse, code_of, measures_meant, naming_rows, schools_asked
+from ctecs_desktop.domain.plan_use import (
+    PlanUse,
+    SentUse,
+    code_of,
+    measures_meant,
+    naming_rows,
+    removed_rows,
+    schools_asked,
+)
 from ctecs_desktop.domain.undo import ActOn, StepOn, StepsOn, steps_of
 from ctecs_desktop.domain.workspace import WorkspaceRole
 from ctecs_desktop.exchange.signers.keys import SigningKey
@@ -100,7 +108,12 @@ def add_row(session: Session, table: str, texts: Mapping[str, str], *, after: in
 
 def remove_row(session: Session, key: RowKey) -> Changes:
     """The row gone, with all that belongs to it; ask :func:`used_by` before."""
-    return edit(session, lambda draft: edits.remove_row(draft, key))
+    return remove_rows(session, [key])
+
+
+def remove_rows(session: Session, keys: Sequence[RowKey]) -> Changes:
+    """The rows gone, with all that belongs to them, as one step; ask :func:`used_by` of each before."""
+    return edit(session, lambda draft: edits.remove_rows(draft, keys))
 
 
 def move_row(session: Session, key: RowKey, by: int) -> Changes:
@@ -140,7 +153,17 @@ def _write(
 
 def used_by(session: Session, key: RowKey) -> PlanUse:
     """What hangs on a row: told before it is removed."""
-    draft = draft_of(session)
+    return _use(session, draft_of(session), key)
+
+
+def used_of_removed(session: Session, after: PlanDraft, *, before: PlanDraft | None = None) -> dict[str, PlanUse]:
+    """What hangs on each thing that ``after`` lacks, by table and code; ``before`` is the plan in force by itself."""
+    before = before or draft_over(session.plan, {}, version=after.base_next)
+    uses = {key: _use(session, before, key) for key in removed_rows(before, after)}
+    return {f"{key.table} {code_of(before, key)}": use for key, use in uses.items() if use.is_used}
+
+
+def _use(session: Session, draft: PlanDraft, key: RowKey) -> PlanUse:
     return PlanUse(schools_asked(draft, key), _sent(session, draft, key), naming_rows(draft, key))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctecs_desktop.domain.changes import Changes
@@ -12,10 +12,11 @@ from ctecs_desktop.domain.plan_draft import PlanDraft, Rows, draft_over, row_tex
 from ctecs_desktop.domain.plan_reading import PlanProblem, Row, Table
 from ctecs_desktop.domain.plan_replacing import replace_tables
 from ctecs_desktop.domain.plan_tables import plan_to_tables
+from ctecs_desktop.domain.plan_use import PlanUse
 from ctecs_desktop.exchange.files import LARGEST_WORKBOOK, read_file_bounded, write_file_atomically
 from ctecs_desktop.exchange.packs.plan_workbook import PlanWorkbook, read_plan_workbook, write_plan_workbook
 from ctecs_desktop.exchange.plan_files import read_plan_folder
-from ctecs_desktop.services.plan_editing import draft_of, problems_of, versions_held, write_rows
+from ctecs_desktop.services.plan_editing import draft_of, problems_of, used_of_removed, versions_held, write_rows
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store import plan_drafts
 
@@ -24,13 +25,15 @@ from ctecs_desktop.store import plan_drafts
 class PlanImport:
     """What a file would make of the draft: the differences from it, and what would be wrong then.
 
-    ``problems`` name the file's sheet and cell; a draft may be wrong, so they do not keep it from being taken.
+    ``problems`` name the file's sheet and cell; a draft may be wrong, so they do not keep it from being taken. ``used``
+    is what hangs on each thing that the file has no more, as ``plan_editing.used_of_removed`` says it.
     """
 
     draft: PlanDraft
     rows: Rows
     differences: tuple[PlanDifference, ...]
     problems: tuple[PlanProblem, ...]
+    used: Mapping[str, PlanUse] = field(default_factory=dict)
 
 
 def suggested_name(draft: PlanDraft) -> str:
@@ -60,7 +63,8 @@ def preview_import(session: Session, path: Path) -> PlanImport:
     rows = replace_tables(draft, tables)
     after = _after(session, draft, rows)
     problems = tuple(book.placed(problem) for problem in problems_of(session, after))
-    return PlanImport(draft, rows, plan_differences(draft.tables(), after.tables()), problems)
+    differences = plan_differences(draft.tables(), after.tables())
+    return PlanImport(draft, rows, differences, problems, used_of_removed(session, after, before=draft))
 
 
 def take_import(session: Session, preview: PlanImport) -> Changes:

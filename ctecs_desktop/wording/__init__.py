@@ -17,6 +17,8 @@ from ctecs_desktop.wording.plain import (
 from ctecs_desktop.wording.plan_editing import plan_difference_text, plan_row_text, plan_use_text
 from ctecs_desktop.wording.plan_problems import plan_fault_text, plan_problem_text
 from ctecs_desktop.wording.plan_words import (
+    plan_cell_text,
+    plan_choice_text,
     plan_column_hint,
     plan_column_title,
     plan_fact_title,
@@ -107,6 +109,8 @@ __all__ = [
     "place_text",
     "placed_text",
     "plain",
+    "plan_cell_text",
+    "plan_choice_text",
     "plan_column_hint",
     "plan_column_title",
     "plan_difference_text",

@@ -6,7 +6,12 @@ from ctecs_desktop.domain.plan_differences import DifferenceKind, PlanDifference
 from ctecs_desktop.domain.plan_use import PlanUse
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording.plain import printable
-from ctecs_desktop.wording.plan_words import plan_column_title, plan_fact_title, plan_table_title
+from ctecs_desktop.wording.plan_words import (
+    plan_cell_text,
+    plan_column_title,
+    plan_fact_title,
+    plan_table_title,
+)
 
 LONGEST_QUOTED = 120
 """Characters of a text that are quoted; a mission has some thousands."""
@@ -17,17 +22,32 @@ def plan_difference_text(difference: PlanDifference) -> str:
     what = plan_row_text(difference.table, difference.label, difference.name)
     if difference.kind is DifferenceKind.MOVED:
         return _("{table}: the rows stand in another order.").format(table=plan_table_title(difference.table))
+    told = _told(difference)
     if difference.kind is DifferenceKind.ADDED:
-        return _("{what}: added.").format(what=what)
+        return _("{what}: added. {told}").format(what=what, told=told).strip()
     if difference.kind is DifferenceKind.REMOVED:
-        return _("{what}: removed.").format(what=what)
+        return _("{what}: removed. {told}").format(what=what, told=told).strip()
     column = plan_column_title(difference.table, difference.column)
-    before, after = (quoted(text) for text in (difference.before, difference.after))
+    before, after = (_cell(difference, difference.column, text) for text in (difference.before, difference.after))
     if difference.table == "about":
         return _("{what}: {after} instead of {before}.").format(what=what, after=after, before=before)
     return _("{what}: {column} is {after} instead of {before}.").format(
         what=what, column=column, after=after, before=before
     )
+
+
+def _told(difference: PlanDifference) -> str:
+    """What a row that came or went says: ``Target “12”, upper end of a band “14”.``"""
+    parts = (
+        f"{plan_column_title(difference.table, column)} {_cell(difference, column, text)}"
+        for column, text in difference.told
+    )
+    told = "; ".join(parts)
+    return f"{told}." if told else ""
+
+
+def _cell(difference: PlanDifference, column: str, text: str) -> str:
+    return quoted(plan_cell_text(difference.table, column, text))
 
 
 def plan_row_text(table: str, label: str, name: str) -> str:

@@ -102,6 +102,10 @@ PLAN = Family(
             said("Add a row with a code of its own, and remove this one if it is not wanted any more."),
         ),
         "plan.edit_refused": _edit_refused,
+        "plan.paste_too_wide": Told(
+            said("The block has {columns} columns, but only {room} are left from the chosen cell on."),
+            said("Choose a cell further left, or paste it with its headings."),
+        ),
         "plan.table_fixed": Told(said("The rows of the table {table} are fixed."), said("Change their texts.")),
         "plan.row_gone": Told(said("This row of the table {table} is not there any more."), said("Look at the table.")),
         "plan.row_moved_on": Told(

@@ -42,6 +42,7 @@ PLAN_ROWS: Mapping[str, str] = {
     "plan.row.unknown_key": said("“{key}” is not known; the keys are {known}."),
     "plan.row.key_missing": said("the row “{key}” is missing."),
     "plan.row.year_outside_plan": said("{school_year} is not among the years of the plan: {known}."),
+    "plan.row.year_after_plan": said("{school_year} lies after the plan, whose last year is {last}."),
     "plan.row.denominator_missing": said("a measure whose unit is {unit} needs a denominator."),
     "plan.row.denominator_unwanted": said("a measure whose unit is {unit} has no denominator."),
     "plan.row.rollup_unfit": said("{unit} cannot be rolled up by {rollup_method}; what fits is {known}."),

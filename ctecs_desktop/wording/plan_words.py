@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
+from ctecs_desktop.domain.plan_cells import CellRejected
+from ctecs_desktop.domain.plan_draft import column_of, is_list_column
+from ctecs_desktop.domain.plan_schema import SCHEMAS, Column
 from ctecs_desktop.i18n import _
+from ctecs_desktop.wording.terms import term
 from ctecs_desktop.wording.told import said
 
 TABLES: Mapping[str, tuple[str, str]] = {
@@ -43,14 +48,14 @@ COLUMNS: Mapping[str, str] = {
     "unit": said("Unit"),
     "numerator": said("Numerator, or what is counted"),
     "denominator": said("Denominator"),
-    "direction": said("Better is"),
-    "frequency": said("Reported"),
-    "level": said("Entered by"),
+    "direction": said("Direction"),
+    "frequency": said("Frequency"),
+    "level": said("Level"),
     "rollup_method": said("District value"),
-    "sum_bound": said("Schools' sum is"),
+    "sum_bound": said("Schools' sum"),
     "rollup_note": said("Note on the rollup"),
-    "disaggregations": said("Broken down by"),
-    "population": said("Counts"),
+    "disaggregations": said("Breakdowns"),
+    "population": said("Population"),
     "decimals": said("Decimals"),
     "part_decimals": said("Decimals of parts"),
     "source": said("Source"),
@@ -94,7 +99,9 @@ HINTS: Mapping[tuple[str, str], str] = {
     ("goals", "themes"): said("Semicolons between the themes."),
     ("measures", "code"): said("Like 1.01, with two digits after the point; never changed once it is published."),
     ("measures", "denominator"): said("Left empty where nothing is divided."),
-    ("measures", "disaggregations"): said("The codes of breakdowns with semicolons between them."),
+    ("measures", "level"): said("Who enters it."),
+    ("measures", "population"): said("Whom the denominator counts."),
+    ("measures", "disaggregations"): said("In the table: codes or names with semicolons between them."),
     ("measures", "low"): said("What is less cannot be true; empty for none."),
     ("measures", "high"): said("What is more cannot be true; empty for none."),
     ("measures", "evidence"): said("D1 CTECS's own, D2 published by the state, S a definition, C made here."),
@@ -104,13 +111,13 @@ HINTS: Mapping[tuple[str, str], str] = {
     ("schools", "enrolment"): said("On 1 October; 0 for a shared-time school."),
     ("periods", "code"): said("Like 2019-20, or 2019-20 Q1."),
     ("periods", "quarter"): said("0 for a whole year."),
-    ("targets", "school"): said("Empty for the district."),
+    ("targets", "school"): said("Empty for the district; a name is understood too."),
     ("targets", "low"): said("A number, or a day like 2020-07-15."),
     ("targets", "high"): said("For a measure whose value is to lie in a band."),
     ("baselines", "school"): said("Empty for the district."),
     ("baselines", "value"): said("A number, or a day like 2020-07-15."),
     ("rules", "severity"): said("A new rule begins as a warning."),
-    ("rules", "measures"): said("Codes with semicolons between them; empty for all that fit."),
+    ("rules", "measures"): said("None for all that fit. In the table: codes or names with semicolons between them."),
     ("rules", "params"): said("Like percent=20;amount=5."),
     ("rules", "sentence"): said("{found} and other names in braces are filled in."),
 }
@@ -154,3 +161,30 @@ def plan_column_hint(table: str, column: str) -> str:
 def plan_fact_title(key: str) -> str:
     """What a fact of the plan as a whole is called."""
     return _(FACTS[key]) if key in FACTS else key
+
+
+def plan_cell_text(table: str, column: str, text: str) -> str:
+    """A cell as a person reads it: the words of a choice, a list with room between its items, all else as it is."""
+    if table == "about" and column == "key":
+        return plan_fact_title(text)
+    if (table, column) not in _COLUMNS:
+        return text
+    kind = column_of(table, column)
+    if kind.kind.choices:
+        return plan_choice_text(kind, text)
+    return text.replace(";", "; ") if is_list_column(kind) else text
+
+
+def plan_choice_text(column: Column, text: str) -> str:
+    """A choice in words; what is none as it was typed."""
+    try:
+        value = column.kind.read(text)
+    except CellRejected:
+        return text
+    if isinstance(value, Enum):
+        words = term(value)
+        return f"{text} – {words}" if text.isupper() else words
+    return _("yes") if value else _("no")
+
+
+_COLUMNS = frozenset((schema.name, column.name) for schema in SCHEMAS for column in schema.columns)

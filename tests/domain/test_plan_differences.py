@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import given, settings
 
-from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.observation import MeasureCode
+from ctecs_desktop.domain.plan import Plan, Target
 from ctecs_desktop.domain.plan_differences import DifferenceKind, PlanDifference, plan_differences
 from ctecs_desktop.domain.plan_tables import plan_to_tables
 from ctecs_desktop.exchange.plan_files import shipped_plan
@@ -66,3 +68,12 @@ def test_a_row_that_came_and_one_that_went_are_named() -> None:
     assert [each.label for each in found if each.kind is DifferenceKind.REMOVED] == [
         "3.03 2019-20", "3.03 2020-21", "3.03 2021-22",
     ]  # fmt: skip
+
+
+def test_a_row_that_came_or_went_says_what_it_is_about_and_what_it_says() -> None:
+    target = Target(MeasureCode("3.03"), "2020-21", Decimal(90), Decimal(100), SHIPPED.schools[0].code)
+    (found,) = between(SHIPPED, replace(SHIPPED, targets=(*SHIPPED.targets, target)))
+    assert found.name == f"{SHIPPED.measure('3.03').name}, {SHIPPED.schools[0].name}"
+    assert found.told == (("low", "90"), ("high", "100"))
+    (gone,) = between(replace(SHIPPED, targets=(*SHIPPED.targets, target)), SHIPPED)
+    assert gone.told == found.told

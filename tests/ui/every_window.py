@@ -18,12 +18,14 @@ from ctecs_desktop.domain.grid import Area, Part
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
 from ctecs_desktop.domain.paste import plan_paste
 from ctecs_desktop.domain.plan_differences import PlanDifference
+from ctecs_desktop.domain.plan_use import PlanUse
 from ctecs_desktop.domain.restatement import restatements
 from ctecs_desktop.domain.snapshot import Snapshot
 from ctecs_desktop.services import backup, baselines, edsight, enrolment, plan_editing, school_key, submission
 from ctecs_desktop.services.contacts import save_contact
 from ctecs_desktop.services.entry import preview_file
 from ctecs_desktop.services.keys import district_words
+from ctecs_desktop.services.plan_file import PlanImport
 from ctecs_desktop.services.rollup import compute
 from ctecs_desktop.services.school_register import register
 from ctecs_desktop.services.session import Session
@@ -190,6 +192,11 @@ def _plan_differences(at: Opening) -> tuple[PlanDifference, ...]:
     return plan_editing.draft_state(at.central).differences
 
 
+def _plan_import(at: Opening) -> PlanImport:
+    draft = plan_editing.draft_of(at.central)
+    return PlanImport(draft, {}, _plan_differences(at), (), {"targets 1.01": PlanUse(18)})
+
+
 def _publish(at: Opening) -> QDialog:
     _plan_differences(at)
     return PublishDialog(at.central, plan_editing.draft_state(at.central), asker=at.asker, tasks=at.tasks)
@@ -224,7 +231,7 @@ DIALOGS: dict[str, Callable[[Opening], QDialog]] = {
     "ExportDialog": lambda at: ExportDialog(at.tasks),
     "FileDialog": _file,
     "HelpWindow": _help,
-    "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_differences(at), ()),
+    "ImportDialog": lambda at: ImportDialog("a.xlsx", _plan_import(at)),
     "LedgerDialog": lambda at: LedgerDialog(at.central.plan, _ledgers(at)),
     "KeyBackDialog": _key_back,
     "LostKeyDialog": lambda at: LostKeyDialog(at.central, at.asker, at.tasks),

@@ -34,6 +34,14 @@ def test_every_table_column_and_fact_of_a_plan_has_words_and_none_is_left_over()
         ),
         (PlanDifference(DifferenceKind.ADDED, "goals", "6", "Six"), "Goals 6, Six: added."),
         (
+            PlanDifference(DifferenceKind.ADDED, "periods", "2019-20", told=(("kind", "year"), ("due", "2020-07-15"))),
+            "Periods 2019-20: added. Kind “year”; Due “2020-07-15”.",
+        ),
+        (
+            PlanDifference(DifferenceKind.CHANGED, "measures", "1.01", "", "frequency", "annual", "quarter"),
+            "Measures 1.01: Frequency is “every quarter” instead of “once a year”.",
+        ),
+        (
             PlanDifference(DifferenceKind.REMOVED, "imperatives", "", "Learn"),
             "Imperatives, Learn: removed.",
         ),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
-from ctecs_desktop.domain.plan_differences import PlanDifference
-from ctecs_desktop.domain.plan_reading import PlanProblem
+from ctecs_desktop.domain.plan_differences import DifferenceKind, PlanDifference
+from ctecs_desktop.domain.plan_use import PlanUse
 from ctecs_desktop.i18n import _, ngettext
+from ctecs_desktop.services.plan_file import PlanImport
 from ctecs_desktop.ui.buttons import button_row
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, scaled
-from ctecs_desktop.wording import plan_difference_text, plan_problem_text
+from ctecs_desktop.wording import plan_difference_text, plan_problem_text, plan_use_text
 
 DIALOG_WIDTH, DIALOG_HEIGHT = 760, 480
 
@@ -76,20 +77,15 @@ class ChangesDialog(_TextDialog):
 class ImportDialog(_TextDialog):
     """What a file would make of the draft; accepted where the person takes it."""
 
-    def __init__(
-        self,
-        file_name: str,
-        differences: Sequence[PlanDifference],
-        problems: Sequence[PlanProblem],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, file_name: str, found: PlanImport, parent: QWidget | None = None) -> None:
         super().__init__(
             _("Take the plan from {file}").format(file=file_name),
             verb=_("Take into the draft"),
             close=_("Cancel"),
             parent=parent,
         )
-        parts = [differences_text(differences)]
+        differences, problems = found.differences, found.problems
+        parts = [differences_text(differences, found.used)]
         text = count_text(differences)
         if problems:
             faults = "\n".join(plan_problem_text(each) for each in problems)
@@ -106,9 +102,16 @@ class ImportDialog(_TextDialog):
         self.verb.clicked.connect(self.accept)
 
 
-def differences_text(differences: Sequence[PlanDifference]) -> str:
-    """One sentence for each difference."""
-    return "\n".join(plan_difference_text(each) for each in differences)
+def differences_text(differences: Sequence[PlanDifference], used: Mapping[str, PlanUse] | None = None) -> str:
+    """One sentence for each difference; what is removed is told with what hangs on it."""
+    return "\n".join(_sentence(each, used or {}) for each in differences)
+
+
+def _sentence(difference: PlanDifference, used: Mapping[str, PlanUse]) -> str:
+    text = plan_difference_text(difference)
+    use = used.get(f"{difference.table} {difference.label}")
+    is_removed = difference.kind is DifferenceKind.REMOVED
+    return f"{text} {plan_use_text(use)}" if is_removed and use is not None else text
 
 
 def count_text(differences: Sequence[PlanDifference]) -> str:

@@ -1,11 +1,10 @@
-"""What the plan page offers beside typing: rows, undo, what changed, Excel, publishing."""
+"""What the plan page offers with the draft as a whole: undo, what changed, Excel, discarding, publishing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -20,72 +19,63 @@ from ctecs_desktop.services.plan_file import PlanImport
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import FileKind
 from ctecs_desktop.ui.plan.changes_dialog import ChangesDialog, ImportDialog
+from ctecs_desktop.ui.plan.plan_desk import PlanDesk
 from ctecs_desktop.ui.plan.publish_dialog import PublishDialog
 from ctecs_desktop.ui.tasks import JobProgress
 from ctecs_desktop.ui.theme import Tone
-
-if TYPE_CHECKING:
-    from ctecs_desktop.ui.plan.plan_page import PlanPage
 
 _MOST_VERSIONS = 10
 
 
 class PlanActs(QObject):
-    """Acts of the plan page, each with its key where it is often wanted."""
+    """Acts on the draft of ``desk``, each with its key where it is often wanted."""
 
-    def __init__(self, page: PlanPage) -> None:
-        super().__init__(page)
-        self._page = page
-        self.undo = self._action(_("Undo the last edit"), lambda: page.carry_out(plan_editing.undo_last), "Ctrl+Z")
+    def __init__(self, desk: PlanDesk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.undo = self._action(_("Undo the last edit"), lambda: desk.carry_out(plan_editing.undo_last), "Ctrl+Z")
         self.redo = self._action(
-            _("Do the edit again"), lambda: page.carry_out(plan_editing.redo_last), "Ctrl+Y", "Ctrl+Shift+Z"
+            _("Do the edit again"), lambda: desk.carry_out(plan_editing.redo_last), "Ctrl+Y", "Ctrl+Shift+Z"
         )
-        self.add = self._action(_("Add a row"), page.add_row, "Ctrl+N")
-        self.remove = self._action(_("Remove the row…"), page.remove_row, "Ctrl+Del")
-        self.up = self._action(_("Move the row up"), lambda: page.move_row(-1), "Alt+Up")
-        self.down = self._action(_("Move the row down"), lambda: page.move_row(1), "Alt+Down")
         self.changes = self._action(_("What changed…"), self._show_changes)
         self.export = self._action(_("Export to Excel…"), self._export, "Ctrl+E")
         self.take = self._action(_("Take from Excel…"), self._choose, "Ctrl+I")
         self.discard = self._action(_("Discard the draft…"), self._discard)
         self.publish = self._action(_("Publish…"), self._publish)
 
-    def actions(self) -> tuple[QAction, ...]:
+    def files(self) -> tuple[QAction, ...]:
         """In the order of the menu."""
-        return (
-            self.undo, self.redo, _line(self), self.add, self.remove, self.up, self.down, _line(self), self.changes,
-            self.export, self.take, self.discard, self.publish,
-        )  # fmt: skip
+        return (self.changes, self.export, self.take, self.discard, self.publish)
 
-    def follow(self, state: DraftState, *, is_writable: bool, has_row: bool, is_fixed: bool) -> None:
-        """Offer what can be done now. ``is_fixed``: rows of the table are neither added nor removed."""
+    def follow(self) -> None:
+        """Offer what can be done now."""
+        state, is_writable = self._desk.state, self._desk.is_writable
+        if state is None:
+            return
         self.undo.setEnabled(is_writable and bool(state.steps.done))
         self.redo.setEnabled(is_writable and bool(state.steps.undone))
-        self.add.setEnabled(is_writable and not is_fixed)
-        for action in (self.remove, self.up, self.down):
-            action.setEnabled(is_writable and has_row and not is_fixed)
         self.take.setEnabled(is_writable)
         self.discard.setEnabled(is_writable and state.draft.is_changed)
         self.publish.setEnabled(is_writable and state.draft.is_changed and not state.problems)
         self.publish.setToolTip(_why_not(state))
 
     def _show_changes(self) -> None:
-        page = self._page
-        if page.state is None:
+        desk = self._desk
+        if desk.state is None:
             return
         try:
-            versions = _versions(page.workplace.session, page.state)
+            versions = _versions(desk.workplace.session, desk.state)
         except CtecsError as error:
-            page.tell(error)
+            desk.tell(error)
             return
-        ChangesDialog(versions, page.window()).exec()
+        ChangesDialog(versions, desk.window).exec()
 
     def _export(self) -> None:
-        page = self._page
-        if page.state is None:
+        desk = self._desk
+        if desk.state is None:
             return
-        out = page.workplace.asker.choose_new_file(
-            _("Export the draft"), FileKind.WORKBOOK, suggestion=plan_file.suggested_name(page.state.draft)
+        out = desk.workplace.asker.choose_new_file(
+            _("Export the draft"), FileKind.WORKBOOK, suggestion=plan_file.suggested_name(desk.state.draft)
         )
         if out is None:
             return
@@ -95,12 +85,12 @@ class PlanActs(QObject):
 
         def done(path: Path) -> None:
             text = _("The draft is in {path}. Edited, it is taken back with “Take from Excel…”.")
-            page.message.show_message(text.format(path=path), Tone.GOOD)
+            desk.say(text.format(path=path), Tone.GOOD)
 
-        page.workplace.run(_("Exporting the draft"), work, done=done, failed=page.tell)
+        desk.workplace.run(_("Exporting the draft"), work, done=done, failed=desk.tell)
 
     def _choose(self) -> None:
-        path = self._page.workplace.asker.choose_file(_("Take the plan from a workbook"), FileKind.WORKBOOK)
+        path = self._desk.workplace.asker.choose_file(_("Take the plan from a workbook"), FileKind.WORKBOOK)
         if path is not None:
             self.preview(path)
 
@@ -110,44 +100,44 @@ class PlanActs(QObject):
         def work(session: Session, _progress: JobProgress) -> PlanImport:
             return plan_file.preview_import(session, path)
 
-        page = self._page
-        page.workplace.run(_("Reading the workbook"), work, done=lambda found: self._ask(path, found), failed=page.tell)
+        desk = self._desk
+        desk.workplace.run(_("Reading the workbook"), work, done=lambda found: self._ask(path, found), failed=desk.tell)
 
     def _ask(self, path: Path, found: PlanImport) -> None:
-        page = self._page
+        desk = self._desk
         if not found.differences:
-            page.message.show_message(_("{file} says what the draft says.").format(file=path.name), Tone.ACCENT)
-        elif ImportDialog(path.name, found.differences, found.problems, page.window()).exec():
-            page.carry_out(lambda session: plan_file.take_import(session, found))
+            desk.say(_("{file} says what the draft says.").format(file=path.name), Tone.ACCENT)
+        elif ImportDialog(path.name, found, desk.window).exec():
+            desk.carry_out(lambda session: plan_file.take_import(session, found))
 
     def _discard(self) -> None:
         question = _("Discard every edit since the plan was published? This can be taken back with Undo.")
-        if self._page.workplace.asker.confirm(question, verb=_("Discard")):
-            self._page.carry_out(plan_editing.discard)
+        if self._desk.workplace.asker.confirm(question, verb=_("Discard")):
+            self._desk.carry_out(plan_editing.discard)
 
     def _publish(self) -> None:
-        page = self._page
-        if page.state is None:
+        desk = self._desk
+        if desk.state is None:
             return
-        workplace = page.workplace
+        workplace = desk.workplace
         dialog = PublishDialog(
-            workplace.session, page.state, asker=workplace.asker, tasks=workplace.tasks, parent=page.window()
+            workplace.session, desk.state, asker=workplace.asker, tasks=workplace.tasks, parent=desk.window
         )
         dialog.exec()
         self.published(dialog)
 
     def published(self, dialog: PublishDialog) -> None:
         """Tell what became of publishing."""
-        page = self._page
-        page.workplace.changes.publish(dialog.changes)
+        desk = self._desk
+        desk.workplace.changes.publish(dialog.changes)
         if dialog.written is not None:
             text = _("Version {version} is in force. Send it to the schools: {path}")
-            text = text.format(version=page.workplace.session.plan.version, path=dialog.written)
-            page.message.show_message(text, Tone.GOOD)
-            page.workplace.renewed.emit(text)
+            text = text.format(version=desk.workplace.session.plan.version, path=dialog.written)
+            desk.say(text, Tone.GOOD)
+            desk.workplace.renewed.emit(text)
         elif dialog.changes != Changes():
             text = _("The new plan is in force, but its workbook could not be written. Publish it from the menu File.")
-            page.message.show_message(text, Tone.WARN)
+            desk.say(text, Tone.WARN)
 
     def _action(self, text: str, call: Callable[[], object], *keys: str) -> QAction:
         action = QAction(text, self)
@@ -172,9 +162,3 @@ def _why_not(state: DraftState) -> str:
     if not state.draft.is_changed:
         return _("Nothing was edited since the plan was published")
     return _("First mend what is wrong") if state.problems else _("Sign the plan and put it in force")
-
-
-def _line(parent: QObject) -> QAction:
-    line = QAction(parent)
-    line.setSeparator(True)
-    return line

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
-from ctecs_desktop.domain.plan_cells import CellRejected
+from ctecs_desktop.domain.checks import CHECK_NAMES
+from ctecs_desktop.domain.plan_cells import CellRejected, split_list
 from ctecs_desktop.domain.plan_differences import describe_row
-from ctecs_desktop.domain.plan_draft import DraftRow, PlanDraft, columns_of, schema_of
-from ctecs_desktop.domain.plan_editing import CODE_OF, is_list_column
-from ctecs_desktop.domain.plan_schema import Column
+from ctecs_desktop.domain.plan_draft import (
+    CODE_OF,
+    DraftRow,
+    PlanDraft,
+    code_of_row,
+    column_of,
+    is_list_column,
+    schema_of,
+)
+from ctecs_desktop.domain.plan_schema import SCHEMAS, Column
 from ctecs_desktop.i18n import _
-from ctecs_desktop.wording import plan_column_title, plan_fact_title, printable, term
+from ctecs_desktop.wording import plan_cell_text, plan_choice_text, plan_column_title, plan_fact_title, printable
+
+NAMED = frozenset(
+    (schema.name, column.name)
+    for schema in SCHEMAS
+    for column in schema.columns
+    if column.name in {"measure", "strategy", "school"}
+)
+"""Columns of codes that say nothing by themselves: what they stand for is shown with them."""
+
+YEARS_OF_THE_PLAN = frozenset({("targets", "school_year"), ("periods", "school_year"), ("resources", "fiscal_year")})
+"""Columns of years that lie in the plan; what is compared with may lie before it."""
 
 LONG_TEXTS = frozenset(
     {
@@ -26,7 +43,7 @@ LONGEST_TITLE = 70
 NUMBERS = frozenset({"decimals", "part_decimals", "low", "high", "value", "enrolment", "quarter"})
 
 _WIDTHS = {
-    "code": 9, "number": 6, "goal": 6, "strategy": 9, "measure": 8, "school": 10, "school_year": 9,
+    "code": 9, "number": 6, "goal": 6, "strategy": 30, "measure": 21, "school": 19, "school_year": 9,
     "fiscal_year": 9, "unit": 13, "direction": 16, "frequency": 10, "level": 16, "rollup_method": 16,
     "sum_bound": 12, "population": 9, "decimals": 8, "part_decimals": 8, "low": 9, "high": 9, "value": 9,
     "evidence": 26, "severity": 14, "scope": 22, "starts": 10, "ends": 10, "opens": 10, "due": 10, "quarter": 7,
@@ -43,58 +60,55 @@ def width_of(table: str, column: str) -> int:
     return _CODES.get(table, _WIDTHS[column]) if column == "code" else _WIDTHS.get(column, 20)
 
 
-def column_of(table: str, name: str) -> Column:
-    """The column of that name."""
-    return next(column for column in schema_of(table).columns if column.name == name)
-
-
-def shown_text(table: str, name: str, text: str) -> str:
-    """What a cell shows: the words of a choice, a list with room between its items, all else as it is typed."""
-    if table == "about" and name == "key":
-        return plan_fact_title(text)
-    column = column_of(table, name)
-    if column.kind.choices:
-        return choice_text(column, text)
-    if is_list_column(column):
-        return text.replace(";", "; ")
-    return text
-
-
-def choice_text(column: Column, text: str) -> str:
-    """A choice in words; what is none as it was typed."""
-    try:
-        value = column.kind.read(text)
-    except CellRejected:
-        return text
-    if isinstance(value, Enum):
-        words = term(value)
-        return f"{text} – {words}" if text.isupper() else words
-    return _("yes") if value else _("no")
+def shown_text(draft: PlanDraft | None, table: str, name: str, text: str) -> str:
+    """What a cell shows: the words of a choice, a code with the name of what it stands for, all else as it stands."""
+    if (table, name) in NAMED and draft is not None:
+        if not text and name == "school":
+            return _("the whole district")
+        called = draft.names[column_of(table, name).refers_to].get(text, "")
+        return f"{text}  {called}" if called else text
+    return plan_cell_text(table, name, text)
 
 
 def offered(draft: PlanDraft, table: str, name: str) -> list[tuple[str, str]]:
     """What may stand in a cell, each with how it is shown; nothing where it is to be typed."""
     column = column_of(table, name)
     if column.kind.choices:
-        return [(choice, choice_text(column, choice)) for choice in column.kind.choices]
+        return [(choice, plan_choice_text(column, choice)) for choice in column.kind.choices]
+    if (table, name) == ("rules", "check"):
+        return [(check, check) for check in sorted(CHECK_NAMES)]
+    if (table, name) in YEARS_OF_THE_PLAN:
+        return [(year, year) for year in _school_years(draft)]
     if not column.refers_to or is_list_column(column):
         return []
-    found = [(code_of_row(row), row_title(row)) for row in draft.rows[column.refers_to]]
-    is_optional = not _is_refused(column, "")
-    return [("", _("the whole district") if name == "school" else ""), *found] if is_optional else found
+    found = referred(draft, column)
+    return [("", _("the whole district") if name == "school" else ""), *found] if _may_be_blank(column) else found
 
 
-def _is_refused(column: Column, text: str) -> bool:
+def referred(draft: PlanDraft, column: Column) -> list[tuple[str, str]]:
+    """The codes that a column may name, each with what it stands for."""
+    return [(code_of_row(row), row_title(row)) for row in draft.rows[column.refers_to]]
+
+
+def understood(draft: PlanDraft, table: str, name: str, text: str) -> str:
+    """A choice as it is written where ``text`` says it in the words of the window; any other text as it is."""
+    wanted = " ".join(text.split()).casefold()
+    for written, shown in offered(draft, table, name):
+        if wanted == " ".join(shown.split()).casefold():
+            return written
+    return text
+
+
+def _school_years(draft: PlanDraft) -> tuple[str, ...]:
+    return next((split_list(row.cells[1]) for row in draft.rows["about"] if row.cells[0] == "school_years"), ())
+
+
+def _may_be_blank(column: Column) -> bool:
     try:
-        column.kind.read(text)
+        column.kind.read("")
     except CellRejected:
-        return True
-    return False
-
-
-def code_of_row(row: DraftRow) -> str:
-    """The code by which others name a row."""
-    return row.cells[columns_of(row.key.table).index(CODE_OF[row.key.table])]
+        return False
+    return True
 
 
 def row_label(row: DraftRow) -> str:
@@ -114,6 +128,6 @@ def row_title(row: DraftRow) -> str:
     return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE]}…"
 
 
-def spoken_cell(table: str, name: str, text: str) -> str:
+def spoken_cell(draft: PlanDraft | None, table: str, name: str, text: str) -> str:
     """A cell as a screen reader says it: the column too, since a row has up to twenty."""
-    return f"{plan_column_title(table, name)}: {shown_text(table, name, text) or _('empty')}"
+    return f"{plan_column_title(table, name)}: {shown_text(draft, table, name, text) or _('empty')}"

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Qt
 
 from ctecs_desktop.domain.plan_draft import DraftRow, PlanDraft, RowKey, columns_of
-from ctecs_desktop.domain.plan_editing import CODE_OF
 from ctecs_desktop.domain.plan_reading import PlanProblem
-from ctecs_desktop.ui.plan.plan_cells import NUMBERS, shown_text, spoken_cell, width_of
-from ctecs_desktop.ui.table import Cell, Column, Index, TableModel
+from ctecs_desktop.ui.plan.plan_cells import NUMBERS, shown_text, spoken_cell, understood, width_of
+from ctecs_desktop.ui.sorted_table import SortedModel
+from ctecs_desktop.ui.table import Cell, Column, Index
 from ctecs_desktop.ui.theme import Tone
 from ctecs_desktop.wording import plan_column_hint, plan_column_title, plan_fault_text
 
 _ROLE = Qt.ItemDataRole
 
-Write = Callable[[RowKey, str, str], None]
-"""Writes a text into a column of a row."""
+Write = Callable[[RowKey, str, str], bool]
+"""Writes a text into a column of a row; whether it was taken."""
 
 
-class PlanTableModel(TableModel[DraftRow]):
-    """The first column carries the sign of what is wrong or new in its row; ``write`` takes what is typed."""
+class PlanTableModel(SortedModel[DraftRow]):
+    """The first column carries the sign of what is wrong or new in its row; ``write`` takes what is typed.
+
+    What is edited stays where it is seen: rows are sorted and left out anew only where others came, went or moved.
+    """
 
     def __init__(self, table: str, write: Write) -> None:
         self.table = table
@@ -47,22 +51,61 @@ class PlanTableModel(TableModel[DraftRow]):
     def show_draft(self, draft: PlanDraft, problems: Sequence[PlanProblem]) -> bool:
         """Show the rows of ``draft``; whether they are the same rows as before, so that the current one stays."""
         rows = draft.rows[self.table]
-        is_same = [row.key for row in self.rows] == [row.key for row in rows]
+        is_same = [row.key for row in self._all] == [row.key for row in rows]
         self._draft = draft
         self._problems = {(each.line, each.column): each for each in reversed(problems) if each.table == self.table}
         self._lines = {row.key: number for number, row in enumerate(rows, start=1)}
         if is_same:
-            self.rows = list(rows)
+            self._all = list(rows)
+            self.rows = [rows[self._lines[row.key] - 1] for row in self.rows]
             self.forget_cells()
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.names) - 1))
+            if self.rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.names) - 1))
         else:
-            self.show_rows(rows)
+            self.show_all(rows)
         return is_same
 
+    @property
+    def is_arranged(self) -> bool:
+        """Whether the rows stand otherwise than in the plan: sorted, or some left out."""
+        return self._column >= 0 or len(self.rows) != len(self._all)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the table has any row, shown or left out."""
+        return bool(self._all)
+
     def row_number(self, key: RowKey) -> int:
-        """Where the row of that address stands, -1 where it is not there."""
-        return self._lines.get(key, 0) - 1
+        """Where the row of that address is shown, -1 where it is not."""
+        return next((number for number, row in enumerate(self.rows) if row.key == key), -1)
+
+    def narrow_to(self, words: str, *, only_wrong: bool, only_changed: bool) -> None:
+        """Show the rows that say all of ``words``, and are as they are wanted."""
+        wanted = words.casefold().split()
+
+        def is_wanted(row: DraftRow) -> bool:
+            if only_wrong and not self.problems_at(row):
+                return False
+            if only_changed and not (self._draft is not None and row.key in self._draft.changed):
+                return False
+            said = " ".join(
+                f"{text} {shown_text(self._draft, self.table, name, text)}"
+                for name, text in zip(self.names, row.cells, strict=True)
+            ).casefold()
+            return all(word in said for word in wanted)
+
+        self.narrow(is_wanted)
+
+    def sort_key(self, row: DraftRow, column: int) -> tuple[object, ...]:
+        """Numbers by their size, all else by its letters, what is empty last."""
+        text = row.cells[column]
+        if self.columns[column].is_number or self.names[column] in {"goal", "number"}:
+            try:
+                return (0, Decimal(text), "")
+            except InvalidOperation:
+                return (2 if not text else 1, Decimal(), text.casefold())
+        shown = shown_text(self._draft, self.table, self.names[column], text)
+        return (2 if not shown else 1, Decimal(), shown.casefold())
 
     def problems_at(self, row: DraftRow) -> dict[str, PlanProblem]:
         """What is wrong in a row, by column; "" for the whole row."""
@@ -73,11 +116,11 @@ class PlanTableModel(TableModel[DraftRow]):
         name, text = self.names[column], row.cells[column]
         wrong = self.problems_at(row)
         problem = wrong.get(name) or (wrong.get("") if column == 0 else None)
-        shown = " ".join(shown_text(self.table, name, text).split("\n"))
+        shown = " ".join(shown_text(self._draft, self.table, name, text).split("\n"))
         sign = "cross" if problem is not None or (column == 0 and wrong) else ""
         if not sign and column == 0 and self._draft is not None and row.key in self._draft.changed:
             sign = "pen"
-        spoken = spoken_cell(self.table, name, text)
+        spoken = spoken_cell(self._draft, self.table, name, text)
         fault = plan_fault_text(problem) if problem is not None else ""
         return Cell(
             shown,
@@ -91,9 +134,7 @@ class PlanTableModel(TableModel[DraftRow]):
 
     def is_fixed(self, row: DraftRow, name: str) -> bool:
         """Whether a cell cannot be changed: what a fact is, or the code of something that was published."""
-        if self.table == "about":
-            return name == "key"
-        return name == CODE_OF.get(self.table) and self._draft is not None and row.key in self._draft.base
+        return self._draft is not None and self._draft.is_fixed(row.key, name)
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
         if role == _ROLE.EditRole and index.isValid() and index.row() < len(self.rows):
@@ -111,7 +152,6 @@ class PlanTableModel(TableModel[DraftRow]):
         if role != _ROLE.EditRole or not index.isValid():
             return False
         row, name = self.rows[index.row()], self.names[index.column()]
-        if str(value) == row.cells[index.column()]:
+        if str(value) == row.cells[index.column()] or self._draft is None:
             return False
-        self._write(row.key, name, str(value))
-        return True
+        return self._write(row.key, name, understood(self._draft, self.table, name, str(value)))

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from ctecs_desktop.domain.changes import Changes, Noun
-from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.domain.plan_draft import DraftRow, RowKey
-from ctecs_desktop.domain.plan_editing import FIXED_TABLES
 from ctecs_desktop.domain.plan_reading import PlanProblem
 from ctecs_desktop.domain.plan_schema import TABLE_NAMES
 from ctecs_desktop.i18n import _, ngettext
-from ctecs_desktop.services import plan_editing
 from ctecs_desktop.services.plan_editing import DraftState
-from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.buttons import button_of, button_row
 from ctecs_desktop.ui.icons import SIZE, icon
 from ctecs_desktop.ui.page import SIDE_WIDTH, Page
 from ctecs_desktop.ui.plan.plan_acts import PlanActs
-from ctecs_desktop.ui.plan.plan_cells import column_of, row_title
+from ctecs_desktop.ui.plan.plan_desk import PlanDesk
+from ctecs_desktop.ui.plan.plan_filter import PlanFilter
 from ctecs_desktop.ui.plan.plan_model import PlanTableModel
 from ctecs_desktop.ui.plan.plan_view import PlanView
 from ctecs_desktop.ui.plan.problem_list import ProblemList
+from ctecs_desktop.ui.plan.row_acts import RowActs
 from ctecs_desktop.ui.plan.row_form import RowForm
+from ctecs_desktop.ui.sorted_table import show_sortable
 from ctecs_desktop.ui.theme import BETWEEN_GROUPS, INSIDE, Tone, muted_label, scaled, section_title
 from ctecs_desktop.ui.workplace import Workplace
-from ctecs_desktop.wording import plan_table_about, plan_table_title, plan_use_text
+from ctecs_desktop.wording import plan_table_about, plan_table_title
 
 TABLES_WIDTH = 180
 FIRST_TABLE = "goals"
-_NOT_COPIED = frozenset({"code", "number", "school_year", "fiscal_year", "school", "evidence"})
 
 
 class PlanPage(Page):
@@ -43,29 +41,38 @@ class PlanPage(Page):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace, _("Plan"))
-        self.state: DraftState | None = None
         self._summary = muted_label()
         self._summary.setWordWrap(False)
         self.head.addWidget(self._summary)
+        self.desk = PlanDesk(self)
         self.tables = QListWidget()
         self.tables.setAccessibleName(_("Tables of the plan"))
-        self.models = {name: PlanTableModel(name, self.write) for name in TABLE_NAMES}
-        self.view = PlanView(lambda: self.state.draft if self.state is not None else None)
-        self.form = RowForm(self.write)
+        self.models = {name: PlanTableModel(name, self.desk.write) for name in TABLE_NAMES}
+        self.view = PlanView(lambda: self.desk.state.draft if self.desk.state is not None else None)
+        self.view.show_model(self.models[FIRST_TABLE])
+        self.filter = PlanFilter()
+        self.form = RowForm(self.desk.write)
         self.problems = ProblemList(self.go_to)
-        self.acts = PlanActs(self)
+        self.rows = RowActs(self.desk, self.view, self.show_row)
+        self.acts = PlanActs(self.desk)
+        self.find_act = QAction(_("Find"), self)
+        self.find_act.setShortcut(QKeySequence("Ctrl+F"))
         self._no_sign = _blank_icon()
         self._title = section_title("")
         self._about = muted_label()
-        self._nothing = QLabel(_("There is no row yet. Add the first one."))
+        self._nothing = QLabel()
+        self._current: RowKey | None = None
+        self._place = self._column = 0
         self._lay_out()
-        self.tables.currentRowChanged.connect(self._show_table)
-        workplace.tasks.writing_changed.connect(lambda _writing: self._follow())
-        workplace.closing.connect(self.form.save_now)
+        self._connect()
         self.setFocusProxy(self.view)
 
     def actions_of_page(self) -> Sequence[QAction]:
-        return self.acts.actions()
+        acts, rows = self.acts, self.rows
+        return (
+            acts.undo, acts.redo, _line(self), *rows.blocks(), self.find_act, _line(self), *rows.rows(), _line(self),
+            *acts.files(),
+        )  # fmt: skip
 
     def concerns(self, changes: Changes) -> bool:
         return bool(changes.nouns & {Noun.PLAN_DRAFT, Noun.PLAN})
@@ -81,34 +88,17 @@ class PlanPage(Page):
         return self.models[self.table]
 
     def read(self) -> None:
-        try:
-            self.state = plan_editing.draft_state(self.workplace.session)
-        except CtecsError as error:
-            self.tell(error)
-            return
-        self._show()
-
-    def write(self, key: RowKey, name: str, text: str) -> None:
-        """Write a text into a column of a row."""
-        self.carry_out(lambda session: plan_editing.change_cells(session, key, {name: text}))
-
-    def carry_out(self, act: Callable[[Session], Changes]) -> None:
-        """Do an edit and show what came of it; a refusal is told, and what is stored is shown again."""
-        try:
-            changes = act(self.workplace.session)
-        except CtecsError as error:
-            self.tell(error)
-            self.read()
-            return
-        self.message.clear()
-        self.workplace.changes.publish(changes)
+        if self.desk.read():
+            self._show()
 
     def go_to(self, problem: PlanProblem) -> None:
         """Show the cell that a problem is about."""
         self.tables.setCurrentRow(TABLE_NAMES.index(problem.table))
-        names = self.model.names
-        column = names.index(problem.column) if problem.column in names else 0
-        self.view.setCurrentIndex(self.model.index(max(0, problem.line - 1), column))
+        assert self.desk.state is not None  # a problem is one of its draft
+        rows = self.desk.state.draft.rows[problem.table]
+        column = self.model.names.index(problem.column) if problem.column in self.model.names else 0
+        if rows:
+            self.show_row(rows[max(0, problem.line - 1)].key, False, column=column)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def current(self) -> DraftRow | None:
@@ -116,57 +106,13 @@ class PlanPage(Page):
         number = self.view.current_row()
         return self.model.rows[number] if 0 <= number < len(self.model.rows) else None
 
-    def add_row(self) -> None:
-        """A row behind the current one, with what it most likely has in common with it."""
-        row, table = self.current(), self.table
-        texts = self._likely(row) if row is not None else {}
-        added: list[RowKey] = []
-
-        def act(session: Session) -> Changes:
-            key, changes = plan_editing.add_row(session, table, texts, after=row.key.number if row is not None else 0)
-            added.append(key)
-            return changes
-
-        self.carry_out(act)
-        if added:
-            self.view.setCurrentIndex(self.model.index(self.model.row_number(added[0]), 0))
+    def show_row(self, key: RowKey, is_to_be_filled: bool, *, column: int = 0) -> None:
+        """Lead to a row of the table that is shown, and into its form where that ``is_to_be_filled``."""
+        if self.model.row_number(key) < 0:
+            self.filter.show_everything()
+        self.view.setCurrentIndex(self.model.index(self.model.row_number(key), column))
+        if is_to_be_filled:
             self.form.focus_first()
-
-    def remove_row(self) -> None:
-        """Say what hangs on the current row, and remove it with all that belongs to it."""
-        row = self.current()
-        if row is None:
-            return
-        try:
-            use = plan_editing.used_by(self.workplace.session, row.key)
-        except CtecsError as error:
-            self.tell(error)
-            return
-        question = _("Remove “{row}” from the draft?").format(row=row_title(row))
-        if use.is_used:
-            more = _("What belongs to it goes with it. Undo brings everything back.")
-            question = f"{question}\n\n{plan_use_text(use)}\n{more}"
-        if self.workplace.asker.confirm(question, verb=_("Remove")):
-            self.carry_out(lambda session: plan_editing.remove_row(session, row.key))
-
-    def move_row(self, by: int) -> None:
-        """Move the current row, which stays current."""
-        row, column = self.current(), self.view.currentIndex().column()
-        if row is not None:
-            self.carry_out(lambda session: plan_editing.move_row(session, row.key, by))
-            self.view.setCurrentIndex(self.model.index(self.model.row_number(row.key), column))
-
-    def _likely(self, row: DraftRow) -> dict[str, str]:
-        """Choices and what the row is under; a new rule warns."""
-        table = row.key.table
-        texts = {}
-        for name, text in zip(self.models[table].names, row.cells, strict=True):
-            column = column_of(table, name)
-            if name not in _NOT_COPIED and (column.kind.choices or column.refers_to):
-                texts[name] = text
-        if table == "rules":
-            texts |= {"severity": "warning", "measures": ""}
-        return texts
 
     def _lay_out(self) -> None:
         for name in TABLE_NAMES:
@@ -180,7 +126,9 @@ class PlanPage(Page):
         column.setSpacing(INSIDE)
         column.addWidget(self._title)
         column.addWidget(self._about)
-        column.addWidget(self._nothing)
+        column.addWidget(self.filter)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._nothing, stretch=1)
         column.addWidget(self.view, stretch=1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -192,14 +140,25 @@ class PlanPage(Page):
         self.body.addWidget(self.problems)
         quiet = (self.acts.changes, self.acts.export, self.acts.take)
         buttons = button_row(*map(button_of, quiet), button_of(self.acts.publish, is_primary=True))
-        for place, action in enumerate((self.acts.add, self.acts.remove)):  # about the row, so at its side
+        for place, action in enumerate((self.rows.add, self.rows.remove)):  # at the rows' side
             buttons.insertWidget(place, button_of(action))
         self.body.addLayout(buttons)
 
+    def _connect(self) -> None:
+        self.tables.currentRowChanged.connect(self._show_table)
+        self.filter.changed.connect(self._narrow)
+        self.find_act.triggered.connect(lambda _checked=False: self._go_to_search())
+        for model in self.models.values():
+            # Queued, for the view itself follows a reset after this page, and then has no current row.
+            model.modelReset.connect(self._stay_at_row, Qt.ConnectionType.QueuedConnection)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.addActions([_line(self), *self.rows.rows()])
+        self.workplace.tasks.writing_changed.connect(lambda _writing: self._follow())
+        self.workplace.closing.connect(self.form.save_now)
+
     def _show(self) -> None:
-        state = self.state
+        state = self.desk.state
         assert state is not None
-        chosen = self.view.currentIndex()
         for model in self.models.values():
             model.show_draft(state.draft, state.problems)
         self._show_tables(state)
@@ -207,9 +166,7 @@ class PlanPage(Page):
         self._summary.setText(_summary(state))
         if self.tables.currentRow() < 0:
             self.tables.setCurrentRow(TABLE_NAMES.index(FIRST_TABLE))
-        elif not self.view.currentIndex().isValid():
-            number = min(chosen.row(), len(self.model.rows) - 1)
-            self.view.setCurrentIndex(self.model.index(max(0, number), max(0, chosen.column())))
+        self._stay_at_row()
         self._show_row()
 
     def _show_tables(self, state: DraftState) -> None:
@@ -234,34 +191,66 @@ class PlanPage(Page):
         name = TABLE_NAMES[number]
         self._title.setText(plan_table_title(name))
         self._about.setText(plan_table_about(name))
-        self.view.show_model(self.models[name])
+        self._current = None
+        self.filter.apply_to(self.models[name])
+        show_sortable(self.view, self.models[name])
         self.view.when_row_changes(lambda _row: self._show_row())
+        self.view.selectionModel().selectionChanged.connect(lambda _new, _old: self.rows.follow())
         self.view.setCurrentIndex(self.models[name].index(0, 0))
         self._show_row()
 
+    def _narrow(self) -> None:
+        self.filter.apply_to(self.model)
+        self._stay_at_row()
+        self._show_row()
+
+    @Slot()
+    def _stay_at_row(self) -> None:
+        """After rows came, went or were put in order the current one stays, or the one that is where it was."""
+        if self.view.model() is not self.model or self.view.currentIndex().isValid() or not self.model.rows:
+            return
+        number = self.model.row_number(self._current) if self._current is not None else -1
+        chosen = number if number >= 0 else min(self._place, len(self.model.rows) - 1)
+        self.view.setCurrentIndex(self.model.index(chosen, max(0, self._column)))
+
+    def _go_to_search(self) -> None:
+        self.filter.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.search.selectAll()
+
     def _show_row(self) -> None:
-        state, row = self.state, self.current()
+        state, row = self.desk.state, self.current()
         if state is None:
             return
+        if row is not None:
+            index = self.view.currentIndex()
+            self._current, self._place, self._column = row.key, index.row(), index.column()
         self.form.show_row(
             row,
             state.draft,
             problems=self.model.problems_at(row) if row is not None else {},
-            is_fixed=self.model.is_fixed,
-            is_read_only=self.workplace.tasks.is_writing,
+            is_read_only=not self.desk.is_writable,
         )
         self._follow()
 
     def _follow(self) -> None:
-        is_writing = self.workplace.tasks.is_writing
         for model in self.models.values():
-            model.is_read_only = is_writing
+            model.is_read_only = not self.desk.is_writable
         has_rows = bool(self.model.rows)
+        self._nothing.setText(
+            _("No row fits what is looked for above.")
+            if self.model.has_rows
+            else _("There is no row yet. Add the first one.")
+        )
         self._nothing.setVisible(not has_rows)
         self.view.setVisible(has_rows)
-        if self.state is not None:
-            has_row, is_fixed = self.current() is not None, self.table in FIXED_TABLES
-            self.acts.follow(self.state, is_writable=not is_writing, has_row=has_row, is_fixed=is_fixed)
+        self.acts.follow()
+        self.rows.follow()
+
+
+def _line(parent: QObject) -> QAction:
+    line = QAction(parent)
+    line.setSeparator(True)
+    return line
 
 
 def _blank_icon() -> QIcon:

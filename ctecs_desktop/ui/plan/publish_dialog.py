@@ -10,7 +10,7 @@ from ctecs_desktop.domain.changes import Changes
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.keys import unlock
-from ctecs_desktop.services.plan_editing import PUBLISHED, DraftState, publish_draft
+from ctecs_desktop.services.plan_editing import PUBLISHED, DraftState, publish_draft, used_of_removed
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.asking import Asker, FileKind
 from ctecs_desktop.ui.form import FormDialog, PlaceField
@@ -40,7 +40,8 @@ class PublishDialog(FormDialog):
             )
         )
         self.text = QTextBrowser()
-        self.text.setPlainText(differences_text(state.differences))
+        used = used_of_removed(session, draft)
+        self.text.setPlainText(differences_text(state.differences, used))
         self.text.setAccessibleName(_("What changed"))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * LINES)
