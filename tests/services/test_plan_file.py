@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from ctecs_desktop.domain.errors import ValueMovedOn
 from ctecs_desktop.domain.plan_differences import DifferenceKind
 from ctecs_desktop.domain.plan_draft import RowKey
+from ctecs_desktop.domain.plan_schema import SCHEMAS
 from ctecs_desktop.exchange.plan_files import write_plan_folder
 from ctecs_desktop.services import plan_editing, plan_file
 from ctecs_desktop.services.session import Session
@@ -79,3 +80,30 @@ def test_the_published_plan_and_a_folder_of_tables_can_be_taken_too(enrolled: Di
         assert from_folder.differences == published.differences
         plan_file.take_import(session, from_folder)
         assert not plan_editing.draft_of(session).is_changed
+
+
+@pytest.mark.parametrize("text", ["=1+1", '<b>x</b> & "y"', "007", "12.50", "2015-02-31", "one\ntwo", "1.10", "ſß–“”"])
+def test_every_attribute_goes_to_excel_and_back_and_is_told_whatever_it_says(
+    enrolled: District, tmp_path: Path, text: str
+) -> None:
+    with enrolled.central() as session:
+        draft = plan_editing.draft_of(session)
+        plan_editing.add_row(session, "series_breaks", {"measure": "1.01", "school_year": "2014-15", "reason": "New."})
+        edited = []
+        for schema in reversed(SCHEMAS):  # what is named comes after what names it, or the text would be its name
+            if schema.name in {"about", "series_breaks"}:
+                continue
+            row = draft.rows[schema.name][-1]
+            for column in schema.columns:
+                # A key that is changed makes another row of it, and so does a milestone's strategy.
+                if not draft.is_fixed(row.key, column.name) and column.name not in {*schema.key, "strategy"}:
+                    plan_editing.change_cells(session, row.key, {column.name: text})
+                    edited.append((schema.name, column.name))
+        state = plan_editing.draft_state(session)
+        told = {(each.table, each.column) for each in state.differences}
+        assert told >= set(edited)
+        out = plan_file.export_draft(session, tmp_path / "draft.xlsx")
+        plan_editing.discard(session)
+        preview = plan_file.preview_import(session, out)
+        plan_file.take_import(session, preview)
+        assert plan_editing.draft_state(session).differences == state.differences

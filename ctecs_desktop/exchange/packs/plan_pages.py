@@ -17,6 +17,7 @@ from ctecs_desktop.domain.errors import PlanInvalid
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.domain.plan_cells import join_list, split_list
 from ctecs_desktop.domain.plan_tables import PlanProblem, Row, Table, plan_from_tables, plan_to_tables
+from ctecs_desktop.domain.value import number_text
 from ctecs_desktop.exchange.packs.pack_page import RecordRow, SheetCells, read_records
 from ctecs_desktop.exchange.packs.plan_sheets import LIST_COLUMNS, NUMBER_COLUMNS, SHEETS, TableSheet
 from ctecs_desktop.exchange.packs.workbook_kind import ABOUT
@@ -102,8 +103,11 @@ def _sheet_page(sheet: TableSheet, table: Table, subtitle: str, *, footer: str) 
 
 
 def _content(table: str, column: str, text: str) -> Content:
-    """A cell's content: an exact number where the column holds numbers (a date stays text there)."""
-    if column in NUMBER_COLUMNS and _NUMBER.fullmatch(text):
+    """A cell's content: an exact number where the column holds numbers (a date stays text there).
+
+    A draft may hold a number in another spelling, which its column refused; as a number it would come back as another.
+    """
+    if column in NUMBER_COLUMNS and _NUMBER.fullmatch(text) and number_text(Decimal(text)) == text:
         return Decimal(text)
     return _spaced(text) if (table, column) in LIST_COLUMNS else text
 

@@ -45,6 +45,7 @@ class TickList(QListWidget):
         super().__init__()
         self._order: list[str] = []
         self._is_showing = False
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(lambda _item: None if self._is_showing else self.ticked.emit())
 
     @property
@@ -69,6 +70,7 @@ class TickList(QListWidget):
         for number, (code, title) in enumerate(lines):
             item = self.item(number)
             item.setText(title)
+            item.setToolTip(title)
             item.setData(_CODE, code)
             item.setCheckState(Qt.CheckState.Checked if code in self._order else Qt.CheckState.Unchecked)
             item.setFlags(_LOCKED if is_fixed else _OPEN)
