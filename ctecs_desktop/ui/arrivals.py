@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.frame import Frame
 from ctecs_desktop.ui.theme import Tone
-
-if TYPE_CHECKING:
-    from ctecs_desktop.ui.main_window import MainWindow
 
 LOOK_AGAIN_MILLISECONDS = 200
 STORE_ENDING = ".ctecs"
@@ -22,7 +19,7 @@ STORE_ENDING = ".ctecs"
 class Arrivals(QObject):
     """A workspace is opened; anything else goes to the workspace that is open, or to the one that was open last."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Frame) -> None:
         super().__init__(window)
         self._window = window
         self._waiting: list[Path] = []

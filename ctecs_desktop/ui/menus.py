@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.dressing import Dressing, fill_view_menu
 
 if TYPE_CHECKING:
-    from ctecs_desktop.ui.main_window import MainWindow
     from ctecs_desktop.ui.page import Page
+    from ctecs_desktop.ui.practice_acts import PracticeActs
+    from ctecs_desktop.ui.window_acts import WindowActs
     from ctecs_desktop.ui.workspace_acts import WorkspaceActs
     from ctecs_desktop.ui.workspace_view import WorkspaceView
 
@@ -22,23 +25,26 @@ LAST_KEY = 9
 
 
 class Menus(QObject):
-    """Fills the titles that ``window`` has in its bar."""
+    """Fills the ``titles`` of a window's bar."""
 
-    def __init__(self, window: MainWindow, dressing: Dressing) -> None:
-        super().__init__(window)
-        self._window = window
-        titles = window.menu_titles
+    def __init__(
+        self, titles: Mapping[str, QMenu], dressing: Dressing, window_acts: WindowActs, practice: PracticeActs
+    ) -> None:
+        super().__init__(window_acts)
+        self._window_acts = window_acts
+        self._practice = practice
+        self._view: WorkspaceView | None = None
         self._file, self._edit, self._go = titles["file"], titles["edit"], titles["go"]
         fill_view_menu(titles["view"], dressing)
-        window.window_acts.fill_menu(titles["help"])
+        window_acts.fill_menu(titles["help"])
 
     def follow_view(self, view: WorkspaceView | None, acts: WorkspaceActs | None) -> None:
         """File and Go for the open workspace, or for none; Edit waits for a page."""
-        window = self._window
-        own = window.window_acts
+        self._view = view
+        own = self._window_acts
         self._file.clear()
         self._file.addActions([own.open_existing, own.new_school, own.new_central])
-        self._file.addActions([window.practice.practise, window.practice.begin_anew])
+        self._file.addActions([self._practice.practise, self._practice.begin_anew])
         if acts is not None:
             self._file.addSeparator()
             self._file.addActions(acts.actions())
@@ -73,5 +79,5 @@ class Menus(QObject):
         self._edit.menuAction().setVisible(not self._edit.isEmpty())
 
     def _go_to(self, name: str, _checked: bool = False) -> None:
-        if self._window.view is not None:
-            self._window.view.go_to(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._view is not None:
+            self._view.go_to(name).setFocus(Qt.FocusReason.ShortcutFocusReason)

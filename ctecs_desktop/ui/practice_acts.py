@@ -10,17 +10,17 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.frame import Frame
 from ctecs_desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from ctecs_desktop.ui.main_window import MainWindow
     from ctecs_desktop.ui.tasks import JobProgress
 
 
 class PracticeActs(QObject):
     """Offered on the start page and in the menu File. ``folder`` None: in the person's own data folder."""
 
-    def __init__(self, window: MainWindow, folder: Path | None = None) -> None:
+    def __init__(self, window: Frame, folder: Path | None = None) -> None:
         super().__init__(window)
         self._window = window
         self.folder = folder

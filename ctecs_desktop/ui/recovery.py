@@ -10,14 +10,14 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.errors import CtecsError, StoreDamaged
 from ctecs_desktop.i18n import _
-from ctecs_desktop.ui.relocation_acts import IN_DANGER
+from ctecs_desktop.ui.frame import Frame
+from ctecs_desktop.ui.relocation_acts import IN_DANGER, RelocationActs
 from ctecs_desktop.ui.tasks import Job
 from ctecs_desktop.ui.theme import Tone
 
 if TYPE_CHECKING:
     from ctecs_desktop.services.backup import BackupFile
     from ctecs_desktop.ui.backup.restore_dialog import RestoreDialog
-    from ctecs_desktop.ui.main_window import MainWindow
 
 _LOOKS_DAMAGED = frozenset({"store.not_a_store", "store.missing", "store.input_output"})
 """What a file is called whose first bytes are gone, or that is gone altogether."""
@@ -26,9 +26,10 @@ _LOOKS_DAMAGED = frozenset({"store.not_a_store", "store.missing", "store.input_o
 class Recovery(QObject):
     """Two clicks: *Put back the backup of …*, which shows what differs, and *Put it back*."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Frame, relocation: RelocationActs) -> None:
         super().__init__(window)
         self._window = window
+        self._relocation = relocation
         self.offer: QAction | None = None
         self._news = ""
 
@@ -91,7 +92,7 @@ class Recovery(QObject):
         texts = [problem_text(notice) for notice in session.notices]
         is_in_danger = any(notice.code in IN_DANGER for notice in session.notices)
         session.notices.clear()
-        relocation = self._window.relocation
+        relocation = self._relocation
         news = "\n".join(each for each in (self._news, relocation.news) if each)
         self._news = relocation.news = ""
         if texts:

@@ -10,11 +10,11 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.errors import CtecsError
 from ctecs_desktop.i18n import _
+from ctecs_desktop.ui.frame import Frame
 from ctecs_desktop.ui.tasks import Job
 
 if TYPE_CHECKING:
     from ctecs_desktop.services.relocation import Moved
-    from ctecs_desktop.ui.main_window import MainWindow
 
 IN_DANGER = frozenset({"store.network_share", "store.synced_folder"})
 
@@ -22,7 +22,7 @@ IN_DANGER = frozenset({"store.network_share", "store.synced_folder"})
 class RelocationActs(QObject):
     """One click: the workspace is closed, copied, checked and opened again at its new place. ``folder``: for tests."""
 
-    def __init__(self, window: MainWindow, folder: Path | None = None) -> None:
+    def __init__(self, window: Frame, folder: Path | None = None) -> None:
         super().__init__(window)
         self._window = window
         self.folder = folder

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu
 
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.about.places import Places
+from ctecs_desktop.ui.frame import Frame
 
 if TYPE_CHECKING:
     from ctecs_desktop.ui.help.help_window import HelpWindow
     from ctecs_desktop.ui.help.tour import Tour
-    from ctecs_desktop.ui.main_window import MainWindow
 
 CONTENTS = "start"
 
@@ -23,7 +23,7 @@ CONTENTS = "start"
 class WindowActs(QObject):
     """Offered in the menus File and Help of ``window``, and on its start page."""
 
-    def __init__(self, window: MainWindow, places: Places) -> None:
+    def __init__(self, window: Frame, places: Places) -> None:
         super().__init__(window)
         self._window = window
         self._places = places
