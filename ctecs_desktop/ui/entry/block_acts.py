@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from ctecs_desktop.domain.clipboard_table import Table, read_clipboard
 from ctecs_desktop.domain.errors import CtecsError
-from ctecs_desktop.domain.grid import Area, Grid
+from ctecs_desktop.domain.grid import Area, Grid, Part
 from ctecs_desktop.domain.paste import PastePlan, plan_clear, plan_fill_down, plan_fill_right, plan_paste
 from ctecs_desktop.i18n import _
 from ctecs_desktop.services.entry import MANY_EDITS
 from ctecs_desktop.services.paste import Pasted, carry_out
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.clipboard import put_table
+from ctecs_desktop.ui.entry.entry_columns import PARTS
 from ctecs_desktop.ui.entry.entry_grid import Block, CopiedBlock, copied_block
 from ctecs_desktop.ui.entry.entry_model import EntryModel
 from ctecs_desktop.ui.entry.entry_rows import EntryRow
@@ -66,6 +67,14 @@ class BlockActs(QObject):
     def actions(self) -> tuple[QAction, ...]:
         """In the order of the menu."""
         return (self.cut, self.copy, self.paste, self.fill_down, self.fill_right, self.clear)
+
+    def chosen_rows(self) -> list[EntryRow]:
+        """The addresses in the chosen block."""
+        return [row for row in self._block().chosen if isinstance(row, EntryRow)]
+
+    def chosen_parts(self) -> list[Part]:
+        """The boxes in the chosen block; all of them where it holds none."""
+        return list(self._block().parts) or list(PARTS.values())
 
     def set_writable(self, is_writable: bool) -> None:
         """Offer only copying where nothing may be changed."""

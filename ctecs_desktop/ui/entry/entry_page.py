@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 
 from ctecs_desktop.domain.changes import Changes, Noun
 from ctecs_desktop.domain.errors import CtecsError, StoreBusy, StoreError
-from ctecs_desktop.domain.grid import Part
 from ctecs_desktop.domain.observation import Observation, ObservationKey
 from ctecs_desktop.domain.paste import PastePlan
 from ctecs_desktop.domain.submission import Explanation
@@ -64,7 +63,7 @@ class EntryPage(Page):
         self.drafts = DraftKeeper(workplace, self)
         self._tells_unsaved = False
         self.blocks = BlockActs(workplace, self.model, self.view, self)
-        self.acts = EntryActs(self)
+        self.acts = EntryActs(self, self.model, self.view, self.blocks)
         self._content = EntryContent((), "")
         self._arrived: Mapping[ObservationKey, Observation] | None = None
         self._check_timer = self._timer(CHECK_MILLISECONDS, self.check_now)
@@ -150,18 +149,6 @@ class EntryPage(Page):
         """The address at which the person is; None at a heading or a sum."""
         return self.model.entry_at(self.view.current_row())
 
-    def chosen_rows(self) -> list[EntryRow]:
-        """The addresses in the chosen block."""
-        area = self.view.selected_area()
-        rows = (self.model.entry_at(number) for number in range(area.row, area.row + area.height))
-        return [row for row in rows if row is not None]
-
-    def chosen_parts(self) -> list[Part]:
-        """The boxes in the chosen block; all of them where it holds none."""
-        area, columns = self.view.selected_area(), self.view.visible_columns()
-        chosen = [PARTS[each] for each in columns[area.column : area.column + area.width] if each in PARTS]
-        return chosen or list(PARTS.values())
-
     def take_reading(self, number: int) -> None:
         """Take one of the ways in which a doubtful text may be meant, while it is typed or afterwards."""
         row, part = self.current_row(), PARTS.get(self.view.currentIndex().column())
@@ -198,6 +185,15 @@ class EntryPage(Page):
             return
         self.detail.show_row(Detail(row, history, trend), is_locked=self.model.is_read_only)
 
+    def _go_to_note(self) -> None:
+        self.show_detail_now()
+        self.detail.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_reason(self) -> None:
+        self.show_detail_now()
+        if not self.detail.give_reason():
+            self.say(_("No rule wants a reason for this value."), Tone.MUTED)
+
     def _timer(self, milliseconds: int, call: object) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
@@ -221,6 +217,13 @@ class EntryPage(Page):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.model.problem_seen.connect(lambda _number: self._follow_row())
+        self.acts.said.connect(self.say)
+        self.acts.note.triggered.connect(lambda _checked=False: self._go_to_note())
+        self.acts.reason.triggered.connect(lambda _checked=False: self._go_to_reason())
+        self.acts.find.triggered.connect(lambda _checked=False: self.filters.begin_search())
+        self.acts.save.triggered.connect(lambda _checked=False: self.save_now())
+        for number, reading in enumerate(self.acts.readings):
+            reading.triggered.connect(lambda _checked=False, chosen=number: self.take_reading(chosen))
         self.blocks.failed = self.tell
         self.blocks.pasted = self._take_pasted
         self.blocks.not_pasted = self._keep_unpasted

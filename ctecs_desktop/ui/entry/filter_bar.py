@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ctecs_desktop.domain.plan import Plan
@@ -60,6 +60,11 @@ class FilterBar(QWidget):
             self.goal.addItem(f"{goal.number}  {goal.title}", goal.number)
         self.goal.setCurrentIndex(max(self.goal.findData(chosen), 0))
         self.goal.blockSignals(False)
+
+    def begin_search(self) -> None:
+        """Let words to find be typed, in place of those that are there."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def wanted(self) -> EntryFilter:
         """What is chosen now."""

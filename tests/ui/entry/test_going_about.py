@@ -221,7 +221,9 @@ def test_figures_typed_a_second_time_show_where_they_differ(entering: EntryPage,
     page = entering
     go(page, RATE, NUMERATOR_COLUMN)
     press(Qt.Key.Key_Right, modifiers=SHIFT)
-    dialog = VerifyDialog(page.workplace.plan, figures_of(page.chosen_rows(), page.chosen_parts()), page.window())
+    dialog = VerifyDialog(
+        page.workplace.plan, figures_of(page.blocks.chosen_rows(), page.blocks.chosen_parts()), page.window()
+    )
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.activateWindow()
