@@ -14,6 +14,7 @@ from ctecs_desktop.services import plan_editing
 from ctecs_desktop.services.plan_editing import DraftState
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.ui.page import Page
+from ctecs_desktop.ui.tasks import JobProgress, Outcome
 from ctecs_desktop.ui.theme import Tone
 
 
@@ -53,9 +54,28 @@ class PlanDesk(QObject):
             self.tell(error)
             self._page.read()
             return False
+        self._publish(changes)
+        return True
+
+    def carry_out_beside(
+        self, title: str, act: Callable[[Session], tuple[Outcome, Changes]], done: Callable[[Outcome], None]
+    ) -> None:
+        """Do a large edit on the worker's thread, while the page can only be looked at; then call ``done``."""
+
+        def work(session: Session, progress: JobProgress) -> tuple[Outcome, Changes]:
+            progress.report(0, 0, "")
+            return act(session)
+
+        def show(found: tuple[Outcome, Changes]) -> None:
+            outcome, changes = found
+            self._publish(changes)
+            done(outcome)
+
+        self.workplace.run(title, work, done=show, failed=self.tell, writes=True)
+
+    def _publish(self, changes: Changes) -> None:
         self._page.message.clear()
         self.workplace.changes.publish(changes)
-        return True
 
     def write(self, key: RowKey, name: str, text: str) -> bool:
         """Write a text into a column of a row."""

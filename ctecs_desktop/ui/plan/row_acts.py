@@ -29,6 +29,9 @@ _NOT_COPIED = frozenset({"code", "number", "school_year", "fiscal_year", "school
 MOST_NAMED = 8
 """Rows that are named one by one before they are removed."""
 
+MANY_CELLS = 400
+"""From so many cells on, a block is taken on the worker's thread, so that the window never stops."""
+
 
 class RowActs(QObject):
     """Acts on the table that ``view`` shows; ``show_row`` leads to a row that was made."""
@@ -135,27 +138,37 @@ class RowActs(QObject):
         draft = desk.state.draft
         rows, columns = self._view.chosen()
         first_row, first_column = (rows[0], columns[0]) if rows else (len(model.rows), 0)
-        found: list[PastedBlock] = []
+        keys = [row.key for row in model.rows[first_row:]]
 
-        def act(session: Session) -> Changes:
-            pasted, changes = plan_blocks.paste(
+        def act(session: Session) -> tuple[PastedBlock, Changes]:
+            return plan_blocks.paste(
                 session,
                 table,
                 block,
-                keys=[row.key for row in model.rows[first_row:]],
+                keys=keys,
                 names=model.names[first_column:],
                 chosen=(len(rows), len(columns)),
                 headings={plan_column_title(table, name).casefold(): name for name in model.names},
                 understood=lambda name, text: understood(draft, table, name, text),
             )
+
+        if sum(map(len, block)) > MANY_CELLS:
+            desk.carry_out_beside(_("Taking the block"), act, lambda pasted: self._tell_pasted(table, pasted))
+            return
+        found: list[PastedBlock] = []
+
+        def at_once(session: Session) -> Changes:
+            pasted, changes = act(session)
             found.append(pasted)
             return changes
 
-        if desk.carry_out(act):
-            (pasted,) = found
-            desk.say(_pasted_text(pasted), Tone.GOOD)
-            if pasted.added:
-                self._show_row(pasted.added[0], False)
+        if desk.carry_out(at_once):
+            self._tell_pasted(table, found[0])
+
+    def _tell_pasted(self, table: str, pasted: PastedBlock) -> None:
+        self._desk.say(_pasted_text(pasted), Tone.GOOD)
+        if pasted.added and self._model.table == table:
+            self._show_row(pasted.added[0], False)
 
     @property
     def _model(self) -> PlanTableModel:

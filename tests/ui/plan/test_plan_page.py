@@ -333,6 +333,22 @@ def test_a_block_of_excel_is_pasted_with_names_percents_and_years_as_people_writ
     assert not plan_editing.draft_of(session).is_changed
 
 
+def test_a_large_block_is_taken_beside_the_window_as_one_step(qtbot: QtBot, page: PlanPage, session: Session) -> None:
+    show(page, "targets")
+    lines = [
+        f"1.02\t{year}\t{school.name}\t9{number % 10}%"
+        for year in session.plan.school_years
+        for number, school in enumerate(session.plan.schools)
+    ]
+    QApplication.clipboard().setText("\n".join(["Measure\tSchool year\tSchool\tTarget", *lines, *lines, *lines]))
+    page.rows.paste.trigger()
+    assert not page.rows.paste.isEnabled()
+    wait(qtbot, page)
+    assert f"{3 * len(lines)} rows added." in page.message.text
+    page.acts.undo.trigger()
+    assert not plan_editing.draft_of(session).is_changed
+
+
 def test_what_was_copied_is_pasted_as_the_same_and_filled_down_and_cleared(page: PlanPage, session: Session) -> None:
     show(page, "measures")
     choose(page, (0, 3), (0, 6))
