@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from ctecs_desktop.domain.clipboard_table import MOST_CELLS
 from ctecs_desktop.domain.clipboard_table import Table as Block
 from ctecs_desktop.domain.errors import ValueRejected
-from ctecs_desktop.domain.plan_draft import CODE_OF, PlanDraft, RowKey, Rows, code_of_row, columns_of, schema_of
+from ctecs_desktop.domain.plan_draft import (
+    CODE_OF,
+    PlanDraft,
+    RowKey,
+    Rows,
+    code_of_row,
+    column_of,
+    columns_of,
+    may_be_blank,
+    schema_of,
+)
 from ctecs_desktop.domain.plan_editing import add_rows, change_rows
 from ctecs_desktop.domain.rule import Severity
 
@@ -44,11 +54,12 @@ def paste_block(
 
     Rows that the table lacks are added behind the last of ``keys``. A block is repeated where the ``chosen`` rows and
     columns are a multiple of it. Where it begins with ``headings`` (what columns are called, by lowercase title), its
-    columns go by their names; with all columns of the key, its rows go to those of the same key, and others are added.
+    columns go by their names and its rows to those of the same key, and others are added.
     ``understood`` reads the words by which a person calls a choice.
 
-    Raises ``ValueRejected("paste.too_large")``, ``ValueRejected("plan.paste_too_wide")`` (``columns``, ``room``), and
-    as ``change_rows`` and ``add_rows`` do; then nothing is changed.
+    Raises ``ValueRejected("paste.too_large")``, ``ValueRejected("plan.paste_too_wide")`` (``columns``, ``room``),
+    ``ValueRejected("plan.paste_without_key")`` (``table``, ``missing``) for headings without the key, and as
+    ``change_rows`` and ``add_rows`` do; then nothing is changed.
     """
     by_name = _by_heading(block, headings or {})
     if by_name is not None:
@@ -59,9 +70,8 @@ def paste_block(
     if width > len(names):
         raise ValueRejected("plan.paste_too_wide", columns=width, room=len(names))
     lines = [{name: understood(name, text) for name, text in zip(names, row, strict=False) if name} for row in block]
-    key_columns = schema_of(table).key
-    if by_name is not None and key_columns and set(key_columns) <= set(names):
-        return _by_key(draft, table, lines)
+    if by_name is not None:
+        return _by_key(draft, table, names, lines)
     changed = dict(zip(keys, lines, strict=False))
     # A line of empty cells empties a row, but makes none.
     added = [line for line in lines[len(keys) :] if any(text.strip() for text in line.values())]
@@ -83,23 +93,29 @@ def _carried_out(
     return PastedBlock(rows, len(over), tuple(keys))
 
 
-def _by_key(draft: PlanDraft, table: str, lines: Sequence[Mapping[str, str]]) -> PastedBlock:
+def _by_key(draft: PlanDraft, table: str, names: Sequence[str], lines: Sequence[Mapping[str, str]]) -> PastedBlock:
     """Every line to the row of its key; the spelling of a key is that of a row which is written with it."""
-    columns = columns_of(table)
-    places = [columns.index(name) for name in schema_of(table).key]
+    schema, columns = schema_of(table), columns_of(table)
+    missing = [name for name in schema.key if name not in names and not may_be_blank(column_of(table, name))]
+    if missing:
+        raise ValueRejected("plan.paste_without_key", table=table, missing=tuple(missing))
+    if not schema.key:
+        return _carried_out(draft, table, {}, [line for line in lines if any(line.values())])
+    places = [columns.index(name) for name in schema.key]
     rows = {tuple(row.cells[place] for place in places): row.key for row in draft.rows[table]}
     keys, written = add_rows(draft, table, lines)
     changed: dict[RowKey, Mapping[str, str]] = {}
-    added = []
+    added: dict[tuple[str, ...], Mapping[str, str]] = {}
     for key, line in zip(keys, lines, strict=True):
         row = written[key]
         assert row is not None  # it was just added
-        known = rows.get(tuple(row.cells[place] for place in places))
-        if known is not None:
-            changed[known] = line
+        address = tuple(row.cells[place] for place in places)
+        if address in rows:
+            changed[rows[address]] = line
         elif any(row.cells):
-            added.append(line)
-    return _carried_out(draft, table, changed, added)
+            # Of two lines with one key the last is taken; a line without one is a row of its own.
+            added[address if any(address) else (str(key.number),)] = line
+    return _carried_out(draft, table, changed, list(added.values()))
 
 
 def _by_heading(block: Block, headings: Mapping[str, str]) -> list[str] | None:

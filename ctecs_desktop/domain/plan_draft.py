@@ -82,6 +82,15 @@ def is_list_column(column: Column) -> bool:
         return False
 
 
+def may_be_blank(column: Column) -> bool:
+    """Whether a cell of the column may say nothing."""
+    try:
+        column.kind.read("")
+    except CellRejected:
+        return False
+    return True
+
+
 def code_of_row(row: DraftRow) -> str:
     """The code by which others name a row; "" for one of a table without codes."""
     code = CODE_OF.get(row.key.table)

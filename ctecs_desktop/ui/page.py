@@ -132,6 +132,12 @@ class SidePanel(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
 
+    def make_room(self) -> None:
+        """Lay the column out at once, as high as its wrapped texts ask for; by itself it takes a turn or two."""
+        self.column.invalidate()
+        self.column.activate()
+        self.content.setMinimumHeight(max(self.column.totalHeightForWidth(self.content.width()), 0))
+
 
 def beside(main: QWidget, panel: QWidget, *, width: int = SIDE_WIDTH) -> QSplitter:
     """``main`` with ``panel`` at its right, which keeps its ``width`` until a person drags the line between them."""

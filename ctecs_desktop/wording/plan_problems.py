@@ -6,6 +6,7 @@ from ctecs_desktop.domain.plan_reading import PlanProblem
 from ctecs_desktop.i18n import _, ngettext
 from ctecs_desktop.wording.plain import filled, plain
 from ctecs_desktop.wording.plan_row_problems import PLAN_ROWS
+from ctecs_desktop.wording.plan_words import plan_column_title
 from ctecs_desktop.wording.told import Facts, Family, Told, said
 
 MOST_PROBLEMS_TOLD = 50
@@ -52,6 +53,14 @@ def _all_faults(facts: Facts) -> str:
     if len(faults) > MOST_PROBLEMS_TOLD:
         lines.append(filled(said("  … and {count} more."), {"count": len(faults) - MOST_PROBLEMS_TOLD}))
     return "\n".join(lines)
+
+
+def _without_key(facts: Facts) -> str:
+    table, missing = str(facts["table"]), facts.get("missing")
+    titles = [plan_column_title(table, str(name)) for name in missing] if isinstance(missing, tuple) else []
+    return _("The block does not say by which row each line goes: the column {titles} is missing. {more}").format(
+        titles=", ".join(titles), more=_("Copy it with that column, or without its headings.")
+    )
 
 
 def _edit_refused(facts: Facts) -> str:
@@ -102,6 +111,7 @@ PLAN = Family(
             said("Add a row with a code of its own, and remove this one if it is not wanted any more."),
         ),
         "plan.edit_refused": _edit_refused,
+        "plan.paste_without_key": _without_key,
         "plan.paste_too_wide": Told(
             said("The block has {columns} columns, but only {room} are left from the chosen cell on."),
             said("Choose a cell further left, or paste it with its headings."),

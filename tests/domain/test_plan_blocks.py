@@ -52,6 +52,35 @@ def test_a_block_with_headings_goes_by_column_and_key_whatever_is_chosen() -> No
     assert desk.draft.cell(desk.key("targets", measure="1.02"), "school_year") == "2019-20"
 
 
+def test_a_block_with_headings_needs_the_columns_by_which_a_row_is_found() -> None:
+    desk = Desk()
+    with pytest.raises(ValueRejected) as refused:
+        paste(desk, "targets", (("Measure", "Target"), ("1.02", "91")))
+    assert (refused.value.code, refused.value.params["missing"]) == ("plan.paste_without_key", ("school_year",))
+    found = paste(
+        desk, "targets", (("Measure", "Year", "Target"), ("1.02", "2019-20", "91"), ("1.02", "2019-20", "92"))
+    )
+    assert len(found.added) == 1  # a school that is not named is the district, and of two lines the last is taken
+    assert desk.draft.cell(found.added[0], "low") == "92"
+
+
+def test_what_has_no_key_is_added_where_it_comes_with_headings() -> None:
+    desk = Desk()
+    first = desk.draft.rows["milestones"][0].cells
+    keys = [row.key for row in desk.draft.rows["milestones"]]
+    found = paste_block(
+        desk.draft,
+        "milestones",
+        (("Milestone", "Strategy"), ("Hire coaches", "S1.1"), ("", "")),
+        keys=keys,
+        names=columns_of("milestones"),
+        headings={"milestone": "text", "strategy": "strategy"},
+    )
+    desk.take(found.rows)
+    assert desk.draft.rows["milestones"][0].cells == first
+    assert desk.draft.rows["milestones"][-1].cells == ("S1.1", "Hire coaches")
+
+
 def test_one_cell_is_repeated_in_all_that_are_chosen() -> None:
     desk = Desk()
     paste(desk, "strategies", (("The superintendent",),), column=3, height=3)

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ctecs_desktop.domain.observation import ALL_STUDENTS, MeasureCode, ObservationKey
+from ctecs_desktop.domain.plan_schema import TABLE_NAMES
 from ctecs_desktop.services import enrolment
 from ctecs_desktop.ui.enrolment.approve_dialog import ApproveDialog
 from ctecs_desktop.ui.enrolment.enrol_dialog import EnrolDialog
 from ctecs_desktop.ui.entry.entry_columns import NUMERATOR_COLUMN
 from ctecs_desktop.ui.entry.entry_page import EntryPage
 from ctecs_desktop.ui.main_window import MainWindow
+from ctecs_desktop.ui.plan.plan_page import PlanPage
 from ctecs_desktop.ui.review.board_page import BoardPage
 from ctecs_desktop.ui.review.inbox_page import InboxPage
 from ctecs_desktop.ui.rollup.figure_panel import SCHOOLS
@@ -121,6 +123,15 @@ def test_the_pages_of_central_office_are_drawn(
             window.view.go_to(name)
             wait_until_ready(qtbot, window)
             save(window, f"central {name}", scheme=scheme, pictures=pictures)
+        plan = window.view.go_to("plan")
+        assert isinstance(plan, PlanPage)
+        plan.tables.setCurrentRow(TABLE_NAMES.index("targets"))
+        plan.rows.take_block(
+            (("Measure", "School year", "Target"), ("1.02", "2015-2016", "96.5%"), ("1.04", "2015-16", "few"))
+        )
+        plan.filter.edited.setChecked(True)
+        wait_until_ready(qtbot, window)
+        save(window, "central plan pasted", scheme=scheme, pictures=pictures)
         figures = window.view.go_to("rollup")
         assert isinstance(figures, RollupPage)
         figures.panel.tabs.setCurrentIndex(SCHOOLS)

@@ -130,13 +130,7 @@ class DetailPanel(SidePanel):
         self._source.setText(text)
         _say(self._history, history_text(detail.history, measure))
         self._history_title.setVisible(bool(detail.history))
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """Lay the column out at once, as high as its wrapped texts ask for."""
-        self.column.invalidate()
-        self.column.activate()
-        self.content.setMinimumHeight(max(self.column.totalHeightForWidth(self.content.width()), 0))
+        self.make_room()
 
     def give_reason(self) -> bool:
         """Put the cursor where the first finding wants a reason; whether there is one."""

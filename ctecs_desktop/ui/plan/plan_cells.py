@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctecs_desktop.domain.checks import CHECK_NAMES
-from ctecs_desktop.domain.plan_cells import CellRejected, split_list
+from ctecs_desktop.domain.plan_cells import split_list
 from ctecs_desktop.domain.plan_differences import describe_row
 from ctecs_desktop.domain.plan_draft import (
     CODE_OF,
@@ -12,6 +12,7 @@ from ctecs_desktop.domain.plan_draft import (
     code_of_row,
     column_of,
     is_list_column,
+    may_be_blank,
     schema_of,
 )
 from ctecs_desktop.domain.plan_schema import SCHEMAS, Column
@@ -82,7 +83,7 @@ def offered(draft: PlanDraft, table: str, name: str) -> list[tuple[str, str]]:
     if not column.refers_to or is_list_column(column):
         return []
     found = referred(draft, column)
-    return [("", _("the whole district") if name == "school" else ""), *found] if _may_be_blank(column) else found
+    return [("", _("the whole district") if name == "school" else ""), *found] if may_be_blank(column) else found
 
 
 def referred(draft: PlanDraft, column: Column) -> list[tuple[str, str]]:
@@ -101,14 +102,6 @@ def understood(draft: PlanDraft, table: str, name: str, text: str) -> str:
 
 def _school_years(draft: PlanDraft) -> tuple[str, ...]:
     return next((split_list(row.cells[1]) for row in draft.rows["about"] if row.cells[0] == "school_years"), ())
-
-
-def _may_be_blank(column: Column) -> bool:
-    try:
-        column.kind.read("")
-    except CellRejected:
-        return False
-    return True
 
 
 def row_label(row: DraftRow) -> str:

@@ -163,6 +163,7 @@ class PlanPage(Page):
             model.show_draft(state.draft, state.problems)
         self._show_tables(state)
         self.problems.show_problems(state.problems, state.draft)
+        self.body.activate()
         self._summary.setText(_summary(state))
         if self.tables.currentRow() < 0:
             self.tables.setCurrentRow(TABLE_NAMES.index(FIRST_TABLE))

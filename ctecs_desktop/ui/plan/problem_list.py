@@ -46,7 +46,7 @@ class ProblemList(QWidget):
         self.view = TableView(_("What keeps the draft from being published"))
         self.view.show_model(self.model)
         self.view.activated.connect(lambda index: go(self.model.rows[index.row()]))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(INSIDE)
         column.addWidget(self.title)
@@ -54,7 +54,6 @@ class ProblemList(QWidget):
 
     def show_problems(self, problems: Sequence[PlanProblem], draft: PlanDraft) -> None:
         """Show what is wrong with ``draft``."""
-        self.setVisible(bool(problems))
         self.model.draft = draft
         if list(problems) != self.model.rows:
             self.model.show_rows(problems)
@@ -67,3 +66,5 @@ class ProblemList(QWidget):
                 "{count} thing to mend before publishing", "{count} things to mend before publishing", count
             ).format(count=count)
         )
+        self._column.activate()  # or it would be shown for a turn with the height that it had before
+        self.setVisible(bool(problems))

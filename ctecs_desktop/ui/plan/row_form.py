@@ -55,6 +55,8 @@ class RowForm(SidePanel):
                     draft=draft,
                 )
 
+        self.make_room()
+
     def save_now(self) -> None:
         """Write whatever was typed and not left yet."""
         for field in self.fields.values():
@@ -85,6 +87,8 @@ class RowForm(SidePanel):
                 self.column.insertWidget(place, widget)
                 place += 1
             field.hint.setVisible(bool(field.hint.text()))
+            for widget in (field.title, field.box):
+                widget.show()  # Qt would show them one turn later, and everything would jump
             if before is not None:
                 QWidget.setTabOrder(before, field.box)
             before = field.box

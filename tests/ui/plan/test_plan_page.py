@@ -336,15 +336,16 @@ def test_a_block_of_excel_is_pasted_with_names_percents_and_years_as_people_writ
 def test_a_large_block_is_taken_beside_the_window_as_one_step(qtbot: QtBot, page: PlanPage, session: Session) -> None:
     show(page, "targets")
     lines = [
-        f"1.02\t{year}\t{school.name}\t9{number % 10}%"
+        f"{measure}\t{year}\t{school.name}\t9{number % 10}%"
+        for measure in ("1.02", "1.09")
         for year in session.plan.school_years
         for number, school in enumerate(session.plan.schools)
     ]
-    QApplication.clipboard().setText("\n".join(["Measure\tSchool year\tSchool\tTarget", *lines, *lines, *lines]))
+    QApplication.clipboard().setText("\n".join(["Measure\tSchool year\tSchool\tTarget", *lines]))
     page.rows.paste.trigger()
     assert not page.rows.paste.isEnabled()
     wait(qtbot, page)
-    assert f"{3 * len(lines)} rows added." in page.message.text
+    assert f"{len(lines)} rows added." in page.message.text
     page.acts.undo.trigger()
     assert not plan_editing.draft_of(session).is_changed
 
