@@ -10,6 +10,7 @@ from typing import cast
 
 from ctecs_desktop.domain.errors import PlanInvalid
 from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.plan_cells import SCHOOL_YEAR, CellRejected, split_list
 from ctecs_desktop.domain.plan_checks import Complaint
 from ctecs_desktop.domain.plan_draft import CODE_OF, PlanDraft, columns_of
 from ctecs_desktop.domain.plan_reading import PlanProblem
@@ -21,14 +22,23 @@ CALENDAR_AND_STATE = frozenset({"schools", "periods"})
 """Tables whose codes are the state's or the calendar's: a school that opens again comes back under its own."""
 
 
+_YEAR_COLUMNS = (
+    ("resources", "fiscal_year", False),
+    ("baselines", "school_year", True),
+    ("series_breaks", "school_year", True),
+)
+"""Tables with the column of their year, and whether it may lie before the plan's."""
+
+
 def check_draft(draft: PlanDraft, versions: Sequence[Plan], *, taken: Collection[str] = ()) -> tuple[PlanProblem, ...]:
     """Everything that keeps ``draft`` from being published after ``versions``, the last of which is in force.
 
-    Beyond what holds for every plan: the version is new (also none of those ``taken`` elsewhere), the district stays, a
-    retired code is not used again, a measure keeps its unit, and a rule that no version had begins as a warning.
+    Beyond what holds for every plan: years lie where they say something, the version is new (also none of those
+    ``taken`` elsewhere), the district stays, a retired code is not used again, a measure keeps its unit, and a rule
+    that no version had begins as a warning. A plan that was published before all this was asked can still be read.
     """
     problems = list(_of_any_plan(draft))
-    for table, number, complaint in _of_a_further_version(draft, versions, taken):
+    for table, number, complaint in (*_years(draft), *_of_a_further_version(draft, versions, taken)):
         problems.append(PlanProblem(table, number, complaint.column, complaint.code, complaint.facts))
     return tuple(sorted(problems, key=lambda each: (TABLE_NAMES.index(each.table), each.line)))
 
@@ -39,6 +49,35 @@ def _of_any_plan(draft: PlanDraft) -> tuple[PlanProblem, ...]:
     except PlanInvalid as invalid:
         return cast("tuple[PlanProblem, ...]", invalid.params["problems"])
     return ()
+
+
+def _years(draft: PlanDraft) -> Iterator[tuple[str, int, Complaint]]:
+    """Resources lie in the plan's years; baselines and breaks of series may lie before them, not after."""
+    years = tuple(year for year in split_list(_fact(draft, "school_years")) if _is_year(year))
+    for table, name, may_be_before in _YEAR_COLUMNS if years else ():
+        place = columns_of(table).index(name)
+        for number, row in enumerate(draft.rows[table], start=1):
+            year = row.cells[place]
+            if not _is_year(year):
+                continue  # told as such
+            if may_be_before and year > max(years):
+                facts = (("last", max(years)), ("school_year", year))
+                yield table, number, Complaint(name, "plan.row.year_after_plan", facts)
+            elif not may_be_before and year not in years:
+                facts = (("known", "; ".join(years)), ("school_year", year))
+                yield table, number, Complaint(name, "plan.row.year_outside_plan", facts)
+
+
+def _fact(draft: PlanDraft, name: str) -> str:
+    return next((row.cells[1] for row in draft.rows["about"] if row.cells[0] == name), "")
+
+
+def _is_year(text: str) -> bool:
+    try:
+        SCHOOL_YEAR.read(text)
+    except CellRejected:
+        return False
+    return True
 
 
 def retired_codes(versions: Sequence[Plan], table: str) -> Mapping[str, str]:

@@ -190,12 +190,7 @@ def _check_rows(reading: PlanReading, about: Mapping[str, object]) -> None:
         _check_year(reading, about, "targets", line, target.school_year)
         if target.measure in measures:
             reading.add_all("targets", line, check_target(target, measures[target.measure]))
-    for line, resource in reading.records(schema.RESOURCES):
-        _check_year(reading, about, "resources", line, resource.fiscal_year, column="fiscal_year")
-    for line, series_break in reading.records(schema.SERIES_BREAKS):
-        _check_not_after(reading, about, "series_breaks", line, series_break.school_year)
     for line, baseline in reading.records(schema.BASELINES):
-        _check_not_after(reading, about, "baselines", line, baseline.school_year)
         if baseline.measure in measures:
             reading.add_all("baselines", line, check_baseline(baseline, measures[baseline.measure]))
     subgroups = {subgroup.code for _, subgroup in reading.records(schema.SUBGROUPS)}
@@ -203,30 +198,12 @@ def _check_rows(reading: PlanReading, about: Mapping[str, object]) -> None:
         reading.add_all("rules", line, check_rule(rule, measures, subgroups))
 
 
-def _check_year(
-    reading: PlanReading,
-    about: Mapping[str, object],
-    table: str,
-    line: int,
-    school_year: str,
-    *,
-    column: str = "school_year",
-) -> None:
-    """Periods, targets and resources lie in the plan's years."""
+def _check_year(reading: PlanReading, about: Mapping[str, object], table: str, line: int, school_year: str) -> None:
+    """Periods and targets lie in the plan's years; what else a draft must keep to, ``plan_draft_checks`` says."""
     years = about.get("school_years")
     if isinstance(years, tuple) and school_year not in years:
         facts = (("known", "; ".join(years)), ("school_year", school_year))
-        reading.add(table, line, Complaint(column, "plan.row.year_outside_plan", facts))
-
-
-def _check_not_after(
-    reading: PlanReading, about: Mapping[str, object], table: str, line: int, school_year: str
-) -> None:
-    """Baselines and series breaks may lie before the plan's years, not after them."""
-    years = about.get("school_years")
-    if isinstance(years, tuple) and years and school_year > max(years):
-        facts = (("last", max(years)), ("school_year", school_year))
-        reading.add(table, line, Complaint("school_year", "plan.row.year_after_plan", facts))
+        reading.add(table, line, Complaint("school_year", "plan.row.year_outside_plan", facts))
 
 
 def plan_document(plan: Plan) -> str:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctecs_desktop.domain.errors import NotAllowed, PlanInvalid, ValueMovedOn
-from ctecs_desktop.domain.plan import Plan
+from ctecs_desktop.domain.observation import MeasureCode
+from ctecs_desktop.domain.plan import Plan, SeriesBreak
 from ctecs_desktop.domain.plan_draft import (
     DraftRow,
     PlanDraft,
@@ -99,6 +100,26 @@ def test_what_is_wrong_is_kept_as_typed_and_named_with_its_row_and_column() -> N
     (problem,) = check_draft(desk.draft, [SHIPPED])
     assert (problem.table, problem.line, problem.column) == ("measures", 2, "decimals")
     assert problem.code == "plan.cell.not_a_number"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "early", "late"),
+    [
+        ("resources", "fiscal_year", "plan.row.year_outside_plan", "plan.row.year_outside_plan"),
+        ("baselines", "school_year", None, "plan.row.year_after_plan"),
+        ("series_breaks", "school_year", None, "plan.row.year_after_plan"),
+    ],
+)
+def test_a_year_that_says_nothing_keeps_a_draft_from_being_published(
+    table: str, column: str, early: str | None, late: str
+) -> None:
+    desk = Desk(replace(SHIPPED, series_breaks=(SeriesBreak(MeasureCode("1.02"), "2020-21", "Another test."),)))
+    key = desk.draft.rows[table][0].key
+    for year, code in (("2012-13", early), ("2030-31", late), ("2019-20", None)):
+        desk.take(change_cells(desk.draft, key, {column: year}))
+        found = [(each.table, each.line, each.column, each.code) for each in check_draft(desk.draft, [desk.plan])]
+        assert found == ([] if code is None else [(table, 1, column, code)])
+        plan_from_tables(desk.draft.tables())  # one that was published so can be read
 
 
 def test_a_version_that_left_once_is_not_given_again_though_nobody_here_holds_it() -> None:

@@ -9,16 +9,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from ctecs_desktop.charts.exhibit import Chart
-from ctecs_desktop.domain.plan import Measure, Plan, RollupMethod, SumBound
+from ctecs_desktop.domain.plan import Plan, RollupMethod, SumBound
 from ctecs_desktop.domain.rollup import Source
-from ctecs_desktop.domain.value import decode_value
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.buttons import button_of
 from ctecs_desktop.ui.charts.chart_view import ChartView
 from ctecs_desktop.ui.page import SidePanel
+from ctecs_desktop.ui.rollup.figure_tables import SourceModel, YearModel
 from ctecs_desktop.ui.rollup.rollup_model import FigureRow
 from ctecs_desktop.ui.rollup.school_comparison import can_be_compared, schools_of, years_of
-from ctecs_desktop.ui.table import Cell, Column, TableModel, TableView
+from ctecs_desktop.ui.table import TableView
 from ctecs_desktop.ui.theme import INSIDE, muted_label, section_title
 from ctecs_desktop.wording import (
     NOTHING_SHOWN,
@@ -27,42 +27,10 @@ from ctecs_desktop.wording import (
     rollup_method_text,
     rollup_note_text,
     term,
-    value_text,
 )
 
-SCHOOL, CELL, VALUE = range(3)
 SOURCES, SCHOOLS, YEARS = range(3)
 _ALL = 1000
-
-
-class SourceModel(TableModel[Source]):
-    """The schools' values of one figure, as they were signed."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__([Column(_("School"), 0), Column(_("Cell"), 6), Column(_("Value"), 10, is_number=True)])
-        self._schools = {school.code: school.name for school in plan.schools}
-        self._plan = plan
-        self._measure: Measure | None = None
-
-    def show_sources(self, sources: Sequence[Source], measure: Measure) -> None:
-        """Show where a figure of ``measure`` came from."""
-        self._measure = measure
-        self.show_rows(sources)
-
-    def cell(self, row: Source, column: int) -> Cell:
-        if column == SCHOOL:
-            return Cell(self._schools.get(row.school, self._plan.district_name), tip=row.note)
-        if column == VALUE:
-            text = value_text(decode_value(row.value), self._measure) if self._measure else row.value
-            return Cell(text.replace(" (", "\n("), tip=f"{text}\n{row.note}".strip(), spoken=text)
-        # On two lines, as the value and the school's name are: an auditor must see all three without scrolling.
-        place = f"{row.sheet}!\n{row.cell}" if row.sheet else _("central\noffice")
-        tip = _("{file}, revision {revision}, sheet {sheet}, cell {cell}").format(
-            file=row.file, revision=row.revision, sheet=row.sheet, cell=row.cell
-        )
-        return Cell(
-            place, tip=tip if row.file else _("central office"), spoken=tip if row.file else _("central office")
-        )
 
 
 class FigurePanel(SidePanel):
@@ -84,6 +52,10 @@ class FigurePanel(SidePanel):
         self._plan = plan
         self.bars = ChartView(_("The schools beside each other"))
         self.years = ChartView(_("The figure over the years"))
+        self.year_table = YearModel()
+        self.year_view = TableView(_("The figure of each year"))
+        self.year_view.set_lines(2)
+        self.year_view.show_model(self.year_table)
         self._years_text = muted_label()
         self.open_source = QAction(_("Show the signed cell…"), self)
         self.open_source.setShortcut("Ctrl+J")
@@ -97,13 +69,15 @@ class FigurePanel(SidePanel):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(_("Sources, schools or years"))
         self.tabs.tabBar().setAccessibleName(_("Sources, schools or years"))
-        self.tabs.addTab(_column(self.view, button_of(self.open_source), is_filled=True), _("Sources"))
+        self.tabs.addTab(_column(self.view, button_of(self.open_source), filling=self.view), _("Sources"))
         of_bars, of_years = (
             _chart_buttons(self.copy_bars, self.save_bars),
             _chart_buttons(self.copy_years, self.save_years),
         )
-        self.tabs.addTab(_column(_scrolled(self.bars), of_bars, is_filled=True), _("Schools"))
-        self.tabs.addTab(_column(self.years, self._years_text, of_years), _("Years"))
+        bars = _scrolled(self.bars)
+        self.tabs.addTab(_column(bars, of_bars, filling=bars), _("Schools"))
+        years = _column(self.years, self._years_text, self.year_view, of_years, filling=self.year_view)
+        self.tabs.addTab(years, _("Years"))
         self.tabs.currentChanged.connect(self._show_schools_if_seen)
         for widget in (self.title, self._rule, self._notes):
             self.column.addWidget(widget)
@@ -135,6 +109,7 @@ class FigurePanel(SidePanel):
         self.open_source.setEnabled(any(source.digest for source in sources))
         years = years_of(row, row.years, self._plan)
         self.years.show_chart(years)
+        self.year_table.show_years(row.years, row.measure)
         for act in self.copy_years, self.save_years:
             act.setVisible(years is not None)
         self._years_text.setText(years.sentence if years is not None else _("No earlier year has this figure."))
@@ -186,17 +161,15 @@ def _chart_buttons(copy: QAction, save: QAction) -> QWidget:
     return holder
 
 
-def _column(*widgets: QWidget, is_filled: bool = False) -> QWidget:
-    """Widgets below each other in a tab: at its top, or the first one filling it."""
+def _column(*widgets: QWidget, filling: QWidget) -> QWidget:
+    """Widgets below each other in a tab; ``filling`` takes the room that the others leave."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, INSIDE, 0, 0)
     column.setSpacing(INSIDE)
     for widget in widgets:
         column.addWidget(widget)
-    column.setStretchFactor(widgets[0], int(is_filled))
-    if not is_filled:
-        column.addStretch(1)
+    column.setStretchFactor(filling, 1)
     return holder
 
 

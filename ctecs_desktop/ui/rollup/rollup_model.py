@@ -89,7 +89,7 @@ def _figure_row(figure: DistrictFigure, plan: Plan, school_year: str, trends: Tr
         target=wanted,
         value=value,
         bounds=_bounds(figure, measure),
-        coverage=_coverage(figure),
+        coverage=short_coverage(figure),
         is_subgroup=is_subgroup,
         wanted=target,
         trends=trends,
@@ -133,7 +133,7 @@ def _bounds(figure: DistrictFigure, measure: Measure) -> str:
     return bounds_text(figure.low, figure.high, measure)
 
 
-def _coverage(figure: DistrictFigure) -> tuple[str, str]:
+def short_coverage(figure: DistrictFigure) -> tuple[str, str]:
     """Short for the column, and as a sentence."""
     coverage = figure.coverage
     whole = coverage_text(coverage.reporting, coverage.expected, coverage.enrolment_share)

@@ -25,7 +25,8 @@ from ctecs_desktop.services.rollup import RollupBasis, rolled_up
 from ctecs_desktop.services.session import Session
 from ctecs_desktop.store.rollup_figures import all_kept
 from ctecs_desktop.ui.main_window import MainWindow
-from ctecs_desktop.ui.rollup.figure_panel import CELL, SCHOOLS
+from ctecs_desktop.ui.rollup.figure_panel import SCHOOLS
+from ctecs_desktop.ui.rollup.figure_tables import CELL
 from ctecs_desktop.ui.rollup.ledger_dialog import LedgerDialog
 from ctecs_desktop.ui.rollup.rollup_model import COVERAGE, DISTRICT, NAME, STATUS, FigureRow
 from ctecs_desktop.ui.rollup.rollup_page import RollupPage
