@@ -97,11 +97,15 @@ class DetailPanel(SidePanel):
 
     def show_nothing(self) -> None:
         """There is no current value."""
+        self._leave_note()
         self._row = None
         self.content.hide()
 
     def show_row(self, detail: Detail, *, is_locked: bool) -> None:
         """Tell everything about a row."""
+        is_other = self._row is None or self._row.key != detail.row.key
+        if is_other:
+            self._leave_note()  # a key may lead on without taking the cursor out of the note
         row = self._row = detail.row
         self.content.show()
         measure = row.measure
@@ -114,7 +118,7 @@ class DetailPanel(SidePanel):
         self.chart.show_chart(detail.trend)
         self._definition.setText(_definition(row))
         self.note.setReadOnly(is_locked)
-        if self.note.toPlainText() != row.note and not self.note.hasFocus():
+        if self.note.toPlainText() != row.note and (is_other or not self.note.hasFocus()):
             self.note.setPlainText(row.note)
         source = _("Source: {source}\nEvidence: {evidence}\nReported: {frequency}, {level}")
         text = source.format(

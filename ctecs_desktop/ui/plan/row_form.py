@@ -38,9 +38,14 @@ class RowForm(SidePanel):
         problems: Mapping[str, PlanProblem],
         is_read_only: bool,
     ) -> None:
-        """Show a row, or nothing."""
+        """Show a row, or nothing; what was typed into the one before is written first."""
+        key = None if row is None else row.key
+        if self._key is not None and self._key != key:
+            self.save_now()  # a key may lead on without taking the cursor out of its box
+            if self._key == key:
+                return  # writing has shown it already, with all that came of it
         self.content.setVisible(row is not None)
-        self._key = None if row is None else row.key
+        self._key = key
         if row is None:
             return
         if row.key.table != self._table:

@@ -16,7 +16,7 @@ from ctecs_desktop.ui.entry.draft_keeper import KEEP_MILLISECONDS
 from ctecs_desktop.ui.entry.entry_columns import DENOMINATOR_COLUMN, NUMERATOR_COLUMN, STATUS, VALUE_COLUMN
 from ctecs_desktop.ui.entry.entry_page import CHECK_MILLISECONDS, EntryPage
 from tests.district import BULLARD, YEAR, District
-from tests.ui.entry.keyboard import CONTROL, COUNT, RATE, ROLE, entry_page, go, press, stored, text_at
+from tests.ui.entry.keyboard import CONTROL, COUNT, RATE, ROLE, entry_page, go, key_of, press, stored, text_at
 from tests.ui.windows import opened_window
 
 
@@ -81,6 +81,18 @@ def test_what_is_being_typed_is_taken_before_the_page_is_read_anew(entering: Ent
     press("5")
     entering.workplace.changes.publish(Changes(nouns=frozenset({Noun.PLAN})))
     assert stored(entering, COUNT).value == Decimal(5)
+
+
+def test_a_note_stays_with_its_value_when_a_key_leads_on_from_it(entering: EntryPage) -> None:
+    following = key_of("1.05")
+    before = stored(entering, following).note
+    go(entering, COUNT, VALUE_COLUMN)
+    entering.show_detail_now()
+    entering.detail.note.setFocus()
+    press("a", "b", "c")
+    entering.show_key(following)
+    assert (stored(entering, COUNT).note, stored(entering, following).note) == ("abc", before)
+    assert entering.detail.note.toPlainText() == before
 
 
 def test_what_is_being_typed_is_kept_before_it_is_finished(entering: EntryPage, qtbot: QtBot) -> None:

@@ -150,6 +150,20 @@ def test_what_hangs_on_a_row_is_told_before_it_is_removed(
     assert cell(page, 0, 0) == "1.01"
 
 
+def test_what_is_typed_in_the_form_stays_with_its_row_when_a_key_leads_on(page: PlanPage, session: Session) -> None:
+    show(page, "strategies")
+    box = page.form.fields["owner"].box
+    assert isinstance(box, QLineEdit)
+    box.setFocus()
+    box.setText("the deputy")
+    before = plan_editing.draft_of(session).rows["strategies"][1].cells
+    page.view.setCurrentIndex(page.model.index(1, 0))  # as a key does that takes no focus
+    page.view.setFocus()
+    first, second = plan_editing.draft_of(session).rows["strategies"][:2]
+    assert "the deputy" in first.cells
+    assert second.cells == before
+
+
 def test_a_new_row_stands_behind_the_current_one_and_is_filled_in_the_form(page: PlanPage) -> None:
     show(page, "targets", 1)
     page.rows.add.trigger()
