@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ctecs_desktop.charts.exhibit import Chart
-from ctecs_desktop.domain.observation import LONGEST_NOTE, HistoryEntry
+from ctecs_desktop.domain.observation import LONGEST_NOTE, HistoryEntry, ObservationKey
 from ctecs_desktop.domain.plan import Plan
 from ctecs_desktop.i18n import _
 from ctecs_desktop.ui.charts.chart_view import ChartView
@@ -62,7 +62,8 @@ class DetailPanel(SidePanel):
         self._note_given = note_given
         self._keep = keep
         self._row: EntryRow | None = None
-        self._shown_findings: object = None
+        self._shown_findings: tuple[ObservationKey, object, object, bool] | None = None
+        self._begun: dict[tuple[ObservationKey, str], str] = {}  # reasons that are not kept yet
         self.title = section_title("")
         self._kind = muted_label()
         self._value = _wrapped()
@@ -151,6 +152,7 @@ class DetailPanel(SidePanel):
         wanted = (row.key, row.findings if row.is_entered else (), dict(row.kept), is_locked)
         if wanted == self._shown_findings:
             return
+        self._remember_begun()
         self._shown_findings = wanted
         while (item := self._findings.takeAt(0)) is not None:
             widget = item.widget()
@@ -162,11 +164,24 @@ class DetailPanel(SidePanel):
                 finding,
                 self._plan,
                 kept=row.kept.get(finding.code, ""),
+                typed=self._begun.get((row.key, finding.code), ""),
                 is_locked=is_locked,
                 keep=lambda code, reason: self._keep(row, code, reason),
             )
             self._findings.addWidget(box)
             box.show()  # Qt would show it one turn later, and everything would jump
+
+    def _remember_begun(self) -> None:
+        """Reasons that were begun stand in their boxes again when the value is shown again."""
+        for number in range(self._findings.count()):
+            item = self._findings.itemAt(number)
+            box = item.widget() if item is not None else None
+            if isinstance(box, FindingBox) and self._shown_findings is not None:
+                place = self._shown_findings[0], box.code
+                if box.begun:
+                    self._begun[place] = box.begun
+                else:
+                    self._begun.pop(place, None)
 
     def _leave_note(self) -> None:
         row = self._row

@@ -17,12 +17,24 @@ from ctecs_desktop.wording import finding_text, reason_text, severity_text
 
 
 class FindingBox(QFrame):
-    """``keep`` is called with the rule's code and the reason; an empty reason takes an earlier one back."""
+    """``keep`` is called with the rule's code and the reason; an empty reason takes an earlier one back.
+
+    ``typed`` is a reason that was begun when the box was shown before, "" for none.
+    """
 
     def __init__(
-        self, finding: Finding, plan: Plan, *, kept: str, is_locked: bool, keep: Callable[[str, str], None]
+        self,
+        finding: Finding,
+        plan: Plan,
+        *,
+        kept: str,
+        typed: str,
+        is_locked: bool,
+        keep: Callable[[str, str], None],
     ) -> None:
         super().__init__()
+        self.code = finding.code
+        self._kept = kept
         self.setObjectName("message")
         name, tone = severity_sign(finding.severity, is_explained=bool(kept))
         self.setProperty("tone", tone.value)
@@ -49,6 +61,14 @@ class FindingBox(QFrame):
         if finding.severity is Severity.WARNING:
             self.reason = QLineEdit(kept)
             column.addLayout(_reason_line(self.reason, finding.code, kept, is_locked=is_locked, keep=keep))
+            if typed:
+                self.reason.setText(typed)
+
+    @property
+    def begun(self) -> str:
+        """A reason that stands here and is not kept yet."""
+        text = self.reason.text().strip() if self.reason is not None else ""
+        return "" if text == self._kept else text
 
 
 def _reason_line(

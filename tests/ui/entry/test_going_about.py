@@ -287,3 +287,22 @@ def test_keep_with_a_reason_goes_to_the_line_and_keeps_what_is_typed(entering: E
     press("Counted by hand", Qt.Key.Key_Return)
     page.check_now()
     assert "Counted by hand" in row.kept.values()
+
+
+def test_a_reason_that_was_begun_stands_there_again_when_the_value_is_shown_again(entering: EntryPage) -> None:
+    page, key = entering, key_of("1.03")
+    row = page.model.row_of(key)
+    assert row is not None
+    kept = dict(row.kept)
+    go(page, key, NUMERATOR_COLUMN)
+    press("k", modifiers=CONTROL)
+    press("a", modifiers=CONTROL)
+    press("Counted by")
+    go(page, COUNT, NUMERATOR_COLUMN)
+    page.show_detail_now()
+    assert row.kept == kept, "it is not kept before the person says so"
+    go(page, key, NUMERATOR_COLUMN)
+    press("k", modifiers=CONTROL)
+    press(Qt.Key.Key_End, " hand", Qt.Key.Key_Return)
+    page.check_now()
+    assert "Counted by hand" in row.kept.values()
