@@ -36,6 +36,7 @@ that would each make districts of their own for longer than they save."""
 
 FULL_LENGTH = {
     "CTECS_KILLS": ("10000", "processes killed while values are entered"),
+    "CTECS_BACKUP_KILLS": ("1000", "processes killed while backups are made and put back"),
     "CTECS_EXCHANGE_KILLS": ("1000", "processes killed while signing, importing and enrolling"),
     "CTECS_WINDOW_KILLS": ("200", "windows killed in the middle of a school's steps"),
     "CTECS_FLIPS": ("20000", "single bits flipped in a store"),
@@ -67,7 +68,7 @@ def _command_line() -> argparse.ArgumentParser:
     commands.add_parser("bench", help="run the benchmarks; what follows is passed on to pytest")
     commands.add_parser(
         "faults",
-        help="run the tests of faults at full length, over an hour; what follows is passed on to pytest",
+        help="run the tests of faults at full length, some hours; what follows is passed on to pytest",
         description="Runs the tests of faults, and of attacks on public editions, at full length; `test` runs a short "
         "selection of the same. What follows is passed on to pytest.",
         epilog="Each of these variables may be set to another number:\n\n"

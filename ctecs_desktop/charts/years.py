@@ -15,7 +15,7 @@ SMALL = 0.875
 
 _LINE = 1.5  # of the type's size: the height of a line of words
 _KEY = 1.5  # of the type's size: the line before its name
-_ABOVE, _TALL = 0.5, 0.8  # of the type's size: the air below words that stand over something, and their height
+_ABOVE, _TALL = 0.6, 0.8  # of the type's size: the air below words that stand over something, and their height
 _WIDEST_COLUMN = 2.75  # of the type's size
 
 

@@ -26,9 +26,10 @@ from ctecs_desktop.store import history, observations
 from ctecs_desktop.store.backup_files import UNFINISHED, backups_folder, list_backups
 from ctecs_desktop.store.backups import verify_backup
 from ctecs_desktop.store.opening import create_store, open_store
+from tests.faults.kill_series import series_of
 from tests.store.stores import fill_school, workspace
 
-KILLS = int(os.environ.get("CTECS_KILLS", "15"))
+KILLS = int(os.environ.get("CTECS_BACKUP_KILLS", "15"))
 SEED = int(os.environ.get("CTECS_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
 
 LONGEST_SECONDS = 0.3
@@ -173,9 +174,9 @@ class Rounds:
         return found
 
 
-def kill_many(folder: Path, kills: int, program: str) -> tuple[Rounds, list[int], list[str]]:
+def kill_many(folder: Path, kills: int, program: str, *, series: int = 0) -> tuple[Rounds, list[int], list[str]]:
     """Kill ``kills`` workers one after the other, looking after each; gives the lost values and the torn backups."""
-    moments = random.Random(SEED)
+    moments = random.Random(SEED + series)
     rounds = Rounds(folder, program)
     longest = max(LONGEST_SECONDS, ROUNDS_LIVED * rounds.pace())
     lost: set[int] = set()
@@ -193,18 +194,22 @@ def kill_many(folder: Path, kills: int, program: str) -> tuple[Rounds, list[int]
 
 
 def test_no_value_is_lost_and_no_backup_torn(tmp_path: Path) -> None:
-    rounds, lost, torn = kill_many(tmp_path, KILLS, WORKER)
-    told = rounds.acknowledged()
+    told: Counter[str] = Counter()
+    for series, kills in enumerate(series_of(KILLS)):
+        folder = tmp_path / str(series)
+        folder.mkdir()
+        rounds, lost, torn = kill_many(folder, kills, WORKER, series=series)
+        assert (lost, torn) == ([], []), f"seed {SEED}, series {series}"
+        told += rounds.acknowledged()
+        with open_session(rounds.path) as session:
+            made = backup.back_up(session).made
+        assert made is not None
+        backup.restore(rounds.path, made)
+        leftovers = [each.name for each in folder.rglob("*") if each.name.endswith((UNFINISHED, ".restoring"))]
+        assert leftovers == [], "what the killed left half made is cleared away by the next"
+        assert backups_folder(rounds.path).is_dir()
     print(f"\nseed {SEED}: {KILLS} kills, {told['backup']} backups and {told['restore']} restores acknowledged")
     assert told["restore"] >= KILLS // 3, "the processes were killed before they restored anything"
-    assert (lost, torn) == ([], []), f"seed {SEED}"
-    with open_session(rounds.path) as session:
-        made = backup.back_up(session).made
-    assert made is not None
-    backup.restore(rounds.path, made)
-    leftovers = [each.name for each in tmp_path.rglob("*") if each.name.endswith((UNFINISHED, ".restoring"))]
-    assert leftovers == [], "what the killed left half made is cleared away by the next"
-    assert backups_folder(rounds.path).is_dir()
 
 
 def test_the_harness_notices_a_copy_that_bears_its_name_too_early(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from ctecs_desktop.domain.value import Value
 from ctecs_desktop.store import history, observations
 from ctecs_desktop.store.opening import create_store, open_store
 from tests.building import YEAR
+from tests.faults.kill_series import series_of
 from tests.store.stores import SCHOOL, workspace
 
 KILLS = int(os.environ.get("CTECS_KILLS", "30"))
@@ -131,9 +132,9 @@ class Entry:
         return set(counts), [number for number, count in counts.items() if count != BATCH]
 
 
-def kill_many(folder: Path, kills: int, acknowledged: str) -> Outcome:
+def kill_many(folder: Path, kills: int, acknowledged: str, *, series: int = 0) -> Outcome:
     """Kill ``kills`` processes one after the other on one store, looking at it after each."""
-    moments = random.Random(SEED)
+    moments = random.Random(SEED + series)
     entry = Entry(folder, acknowledged)
     lost: set[int] = set()
     torn: set[int] = set()
@@ -150,10 +151,15 @@ def kill_many(folder: Path, kills: int, acknowledged: str) -> Outcome:
 
 
 def test_no_acknowledged_value_is_lost_and_no_edit_is_torn(tmp_path: Path) -> None:
-    outcome = kill_many(tmp_path, KILLS, "after")
-    print(f"\nseed {SEED}: {KILLS} kills, {outcome.acknowledged} edits of {BATCH} values acknowledged")
-    assert outcome.acknowledged > KILLS, "the processes were killed before they wrote anything"
-    assert (outcome.lost, outcome.torn) == ([], []), f"seed {SEED}"
+    acknowledged = 0
+    for series, kills in enumerate(series_of(KILLS)):
+        folder = tmp_path / str(series)
+        folder.mkdir()
+        outcome = kill_many(folder, kills, "after", series=series)
+        assert (outcome.lost, outcome.torn) == ([], []), f"seed {SEED}, series {series}"
+        acknowledged += outcome.acknowledged
+    print(f"\nseed {SEED}: {KILLS} kills, {acknowledged} edits of {BATCH} values acknowledged")
+    assert acknowledged > KILLS, "the processes were killed before they wrote anything"
 
 
 def test_the_harness_notices_a_program_that_acknowledges_too_early(tmp_path: Path) -> None:
