@@ -245,6 +245,8 @@ class EntryPage(Page):
     def _follow_lock(self) -> None:
         content = self._content
         is_locked = bool(content.lock) or self.workplace.tasks.is_writing
+        if is_locked and not self.model.is_read_only:
+            self.view.finish_typing()
         self.model.set_read_only(is_locked)
         self.blocks.set_writable(not is_locked)
         self.acts.set_writable(not is_locked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -81,6 +82,15 @@ def test_what_is_being_typed_is_taken_before_the_page_is_read_anew(entering: Ent
     press("5")
     entering.workplace.changes.publish(Changes(nouns=frozenset({Noun.PLAN})))
     assert stored(entering, COUNT).value == Decimal(5)
+
+
+def test_what_is_being_typed_is_taken_when_a_job_begins_to_write(entering: EntryPage, qtbot: QtBot) -> None:
+    workplace = entering.workplace
+    go(entering, COUNT, VALUE_COLUMN)
+    press("5")
+    workplace.run("Job", lambda _session, _progress: None, done=lambda _: None, failed=pytest.fail, writes=True)
+    qtbot.waitUntil(lambda: not workplace.tasks.is_busy)
+    qtbot.waitUntil(lambda: stored(entering, COUNT).value == Decimal(5))
 
 
 def test_a_note_stays_with_its_value_when_a_key_leads_on_from_it(entering: EntryPage) -> None:
