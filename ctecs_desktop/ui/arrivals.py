@@ -28,6 +28,11 @@ class Arrivals(QObject):
         self._timer.setInterval(LOOK_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._go_on)
 
+    @property
+    def are_waiting(self) -> bool:
+        """Whether there are files that are to be taken when the work or question at hand is over."""
+        return bool(self._waiting)
+
     def take(self, paths: Sequence[Path]) -> None:
         """Take ``paths`` now, or when the work or question at hand is over."""
         stores = [path for path in paths if path.suffix.lower() == STORE_ENDING]

@@ -154,8 +154,9 @@ class MainWindow(Frame):
 
     @property
     def is_ready(self) -> bool:
-        """Whether a workspace is open with a page, and nothing is under way."""
-        return self.view is not None and self.view.page is not None and not self.tasks.is_busy
+        """Whether a workspace is open with a page, and nothing is under way or waits for that."""
+        is_at_work = self.tasks.is_busy or self._arrivals.are_waiting
+        return self.view is not None and self.view.page is not None and not is_at_work
 
     @property
     def store_in_hand(self) -> Path | None:

@@ -29,9 +29,10 @@ from ctecs_desktop.services.keys import trust_list, unlock
 from ctecs_desktop.services.plan import OpenedWorkbook, open_workbook, publish_plan
 from ctecs_desktop.services.school_register import register
 from ctecs_desktop.services.session import Session
+from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.wording import kept_newer_text, problem_text
 from tests.district import ABBOTT, BULLARD, CENTRAL_PASSPHRASE, YEAR, District, sign
-from tests.ui.windows import opened_window, wait_until_ready
+from tests.ui.windows import WAIT_MILLISECONDS, opened_window
 
 
 def publish(central: Session, out: Path) -> Path:
@@ -219,6 +220,12 @@ def test_replies_given_before_and_after_the_restore_stand_beside_each_other(gone
         sign(school, tmp_path / "signed already.xlsx")
 
 
+def message_of(window: MainWindow) -> str:
+    """What the page in front tells; it may just be made anew under another plan."""
+    page = window.view.page if window.view is not None else None
+    return page.message.text if page is not None else ""
+
+
 def test_the_windows_of_both_tell_what_was_kept_and_what_is_not_known(qtbot: QtBot, gone_on: District) -> None:
     restored(gone_on)
     with gone_on.central() as central:
@@ -238,7 +245,4 @@ def test_the_windows_of_both_tell_what_was_kept_and_what_is_not_known(qtbot: QtB
             (back.name, "An older backup seems to have been put back at central office"),
         ):
             window.take_files([gone_on.folder / file])
-            wait_until_ready(qtbot, window)
-            assert window.view is not None
-            assert window.view.page is not None
-            assert said in window.view.page.message.text
+            qtbot.waitUntil(lambda said=said: said in message_of(window), timeout=WAIT_MILLISECONDS)
