@@ -6,6 +6,7 @@ paint needs is imported here.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,31 +56,31 @@ class Frame(QMainWindow):
         return tasks
 
     @property
+    @abstractmethod
     def start(self) -> StartPage:
         """What is shown while no workspace is open."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def view(self) -> WorkspaceView | None:
         """The workspace that is open."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def store_in_hand(self) -> Path | None:
         """The workspace that is open, or the one that could not be opened: support may have to look at that."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open_store(self, path: Path) -> None:
         """Open the workspace at ``path`` on the worker's thread, since every byte of it is checked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close_store(self) -> None:
         """Give the workspace back, and show the start page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_into_workspace(self, paths: list[Path]) -> None:
         """Hand ``paths`` to the workspace that is open."""
-        raise NotImplementedError
 
     def say(self, text: str) -> None:
         """Tell something good in the page that is in front."""
