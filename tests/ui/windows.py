@@ -21,7 +21,7 @@ from ctecs_desktop.ui.main_window import MainWindow
 from ctecs_desktop.ui.tasks import TaskRunner
 from ctecs_desktop.ui.workplace import Workplace
 
-WAIT_MILLISECONDS = 20_000
+WAIT_MILLISECONDS = 60_000
 
 
 @dataclass
